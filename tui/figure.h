@@ -1,0 +1,58 @@
+/* figure.h -- numbers, units, dates and periods as each language writes them.
+ *
+ * The one place where a figure becomes text: screen, report and man page examples agree because of it. A number that is
+ * NaN becomes an en dash ("-" in ASCII), never 0. `cap` 64 is enough for all. Pure; any thread.
+ * Chinese: 5000 亿元, 2021年1—8月, 2025年上半年, 76.7%. English: CNY 500 bn, Jan-Aug 2021, H1 2025, 76.7 %.
+ */
+#ifndef PILLARS_TUI_FIGURE_H
+#define PILLARS_TUI_FIGURE_H
+
+#include "feeds/plan/assess.h"
+#include "widgets/role.h"
+
+#define FIGURE_CAP 96
+
+/* How figures are written just now. */
+struct writing {
+    enum lang lang;
+    bool ascii;
+};
+
+/* The shortest decimal text that reads back to the same double, without exponent below 1e15; `decimals` >= 0 fixes
+ * the digits behind the point. */
+void number_text(double v, int decimals, char *out, size_t cap);
+/* A number rounded to `significant` digits for reading (computed values: expected, gap, forecast). */
+void number_short(double v, int significant, char *out, size_t cap);
+/* "5000 亿元" / "CNY 500 bn": value with unit, for an indicator. */
+void figure_text(const struct indicator *ind, double v, struct writing w, char *out, size_t cap);
+/* The same for a computed value: rounded to 4 significant digits or the indicator's decimals. */
+void figure_computed(const struct indicator *ind, double v, struct writing w, char *out, size_t cap);
+/* An observation: comparator and figure, ">1000 亿元", "约 3000 亿元" / "about CNY 300 bn". */
+void obs_text(const struct indicator *ind, const struct obs *o, struct writing w, char *out, size_t cap);
+/* Value only, no unit, in the unit that unit_text() names (tables whose header carries the unit). */
+void figure_bare(const struct indicator *ind, double v, struct writing w, char *out, size_t cap);
+void unit_text(const struct indicator *ind, struct writing w, char *out, size_t cap);
+/* 0.7665 -> "76.7 %" / "76.7%"; of a lower bound with a ">=" sign before it. */
+void share_text(double share, bool at_least, struct writing w, char *out, size_t cap);
+void period_text(const struct period *p, struct writing w, char *out, size_t cap);
+void period_short(const struct period *p, struct writing w, char *out, size_t cap); /* "2024", "24Q1", "2024-06" */
+void day_text(day_t d, struct writing w, char *out, size_t cap);   /* 2025年2月20日 / 2025-02-20 */
+/* The day in the reader's words as a target date: "2025年底前" / "end 2025". */
+void by_text(day_t d, struct writing w, char *out, size_t cap);
+/* Seconds as an age: "3 min", "5 h", "12 days" / "3 分钟", ... */
+void age_text(int64_t seconds, struct writing w, char *out, size_t cap);
+void bytes_text(uint64_t bytes, char *out, size_t cap);
+/* A whole target: "≥ 5000 亿元, 2025年底前" / "CNY 500 bn or more by end 2025". */
+void target_text(const struct indicator *ind, const struct target *t, struct writing w, char *out, size_t cap);
+
+/* Class, reason and flag as symbol, short and long word (already translated). */
+const char *class_symbol(enum class c, bool ascii); /* one cell: ✓ ▲ ● ▽ ... / ASCII letter */
+const char *class_word(enum class c, enum lang lang);
+const char *reason_word(enum reason r, enum lang lang);
+const char *flag_word(enum flag_bit b, enum lang lang);
+const char *feed_state_word(enum feed_state s, enum lang lang);
+const char *milestone_state_word(enum milestone_state s, enum lang lang);
+enum role class_role(enum class c);
+const char *status_word(char obs_status, enum lang lang); /* P: 初步 / provisional; "" for A */
+
+#endif

@@ -1,0 +1,73 @@
+/* ui.h -- what the reader looks at: view, selection, search, filter, as-of day. Main thread only.
+ *
+ * Changed by actions (tui/action.h) only, read by views. The selection is an indicator, not a row: it stays on its
+ * indicator through every refresh, sort and resize. Scroll positions are kept by the views through the pointers here.
+ */
+#ifndef PILLARS_TUI_UI_H
+#define PILLARS_TUI_UI_H
+
+#include "feeds/plan/assess.h"
+#include "tui/figure.h"
+#include "widgets/grid.h"
+
+enum view_id { VIEW_OVERVIEW, VIEW_PILLAR, VIEW_INDICATOR, VIEW_FEEDS, VIEW_EVENTS, VIEW_HELP, VIEW_OPTIONS, VIEW_WALL, VIEW_COUNT };
+const char *view_code(enum view_id v); /* "overview", ... as in --view */
+
+enum sort_key { SORT_PLAN, SORT_CLASS, SORT_NAME, SORT_PROGRESS, SORT_PACE, SORT_PERIOD, SORT_PUBLISHED, SORT_KEY_COUNT };
+const char *sort_code(enum sort_key k); /* "plan", "class", ... as in --sort */
+
+enum prompt_kind { PROMPT_NONE, PROMPT_SEARCH, PROMPT_FILTER, PROMPT_COMMAND };
+
+struct ui {
+    enum view_id view;
+    enum view_id back[8];       /* where Esc leads: the way in, innermost last */
+    int back_count;
+    int pillar;                 /* focused pillar, 0.. */
+    int indicator;              /* selected indicator (index in the plan), -1: none */
+    int feed;                   /* selected feed */
+    bool zoomed;                /* overview: the focused pillar fills the screen */
+    bool worst_first;           /* overview: worst class first within panels */
+    enum sort_key sort;
+    bool sort_inverted;
+    bool paused, show_hints, mouse;
+    bool as_of_set;             /* a day was chosen by --as-of or [ ]; else today */
+    day_t as_of;
+    char search[128], filter[128]; /* cleaned; "" none */
+    enum prompt_kind prompt;
+    char input[256];            /* the prompt's line */
+    int input_cursor;           /* bytes */
+    char message[256];          /* one line said once, cleared by the next key */
+    bool message_is_error;
+    size_t top[VIEW_COUNT];     /* first line shown of each view */
+    size_t panel_top[PLAN_MAX_PILLARS];
+    int follow;                 /* marked indicator (m), -1: none */
+    enum lang lang;
+    struct look look;
+    bool kiosk;
+    int64_t kiosk_page;         /* wall: which page of the rotation */
+    int pixel_shift;            /* wall: 0..1 cells to the right and down, against burn-in */
+};
+
+/* Everything a view may read. Nothing else is read by a view: no clock, no environment. */
+struct board {
+    const struct assessment *assessment; /* never NULL; its snapshot->plan may be */
+    const struct ui *ui;
+    struct ui *scroll;         /* the same ui, for the scroll positions only */
+    int64_t now_s;             /* UTC seconds, for ages and the clock */
+    int32_t zone_s;            /* offset of the plan's time zone, east of UTC */
+    const struct change *changes; /* for the events view, newest first */
+    size_t change_count;
+    const char *brought;       /* as-of: what the chosen day brought, in words; NULL */
+};
+struct writing board_writing(const struct board *b);
+
+/* Visible rows of a pillar in order (filter and sort applied): fills `rows` (room for all indicators), returns the
+ * count. pillar -1: all. */
+size_t ui_rows(const struct board *b, int pillar, int *rows);
+/* True if the indicator matches a filter or search text: words all found in id, names, class code or word,
+ * "class:lagging", "pillar:ID", "age>30d"; a leading '!' inverts. */
+bool ui_matches(const struct board *b, int indicator, const char *query);
+/* After a new snapshot: keeps selection and focus on the same ids. */
+void ui_rebind(struct ui *ui, const struct plan *before, const struct plan *after);
+
+#endif

@@ -1,0 +1,27 @@
+/* view.h -- views: board -> cells. Pure: the same board draws the same cells. Main thread.
+ *
+ * A view draws into the whole grid at any size from 20x6 (and never crashes below); it reads nothing but the board and writes nothing but
+ * the grid and the scroll positions. A NULL plan draws the waiting or error screen.
+ */
+#ifndef PILLARS_TUI_VIEWS_VIEW_H
+#define PILLARS_TUI_VIEWS_VIEW_H
+
+#include "tui/ui.h"
+
+/* Draws the view of board->ui: title line, body, hint or prompt line. */
+void view_draw(const struct board *b, struct grid *g);
+
+/* The bodies, one file each; r is what title and hints left over. */
+void overview_draw(const struct board *b, struct grid *g, struct rect r);
+void pillar_draw(const struct board *b, struct grid *g, struct rect r);
+void indicator_draw(const struct board *b, struct grid *g, struct rect r);
+void feeds_view_draw(const struct board *b, struct grid *g, struct rect r);
+void events_draw(const struct board *b, struct grid *g, struct rect r);
+void help_draw(const struct board *b, struct grid *g, struct rect r);
+void options_view_draw(const struct board *b, struct grid *g, struct rect r);
+void wall_draw(const struct board *b, struct grid *g, struct rect r);
+
+/* Columns of panels on the overview at that width: 3, 2 or 1. */
+int overview_columns(int width_cells);
+
+#endif
