@@ -37,6 +37,9 @@ CFLAGS ?= -O1 -g
 HARDEN := -fsanitize=$(SAN) -fno-omit-frame-pointer -fPIE $(if $(findstring undefined,$(SAN)),-fno-sanitize-recover=undefined)
 LDFLAGS += -fsanitize=$(SAN) -pie
 endif
+# V=1 shows the commands.
+Q := $(if $(V),,@)
+say = $(if $(V),,@printf '  %-4s %s\n' $(1) $(patsubst $(CURDIR)/%,%,$@))
 ALL_CFLAGS = -std=c17 $(WARN) $(CFLAGS) $(HARDEN) -MMD -MP -pthread
 
 # One archive per layer; what a layer may use stands to its right in LINK_*.
@@ -82,23 +85,28 @@ build/pillars: $(O)/pillars
 	@ln -sf $(variant)/pillars $@
 
 $(O)/pillars: $(O)/tui/main.o $(LIB_app)
-	$(CC) $(LDFLAGS) -pthread -o $@ $(O)/tui/main.o -Wl,--start-group $(LIB_app) -Wl,--end-group $(SYS_app)
+	$(call say,LD)
+	$(Q)$(CC) $(LDFLAGS) -pthread -o $@ $(O)/tui/main.o -Wl,--start-group $(LIB_app) -Wl,--end-group $(SYS_app)
 
 define layer_rules
 $(call lib,$(1)): $(call obj,$(SRC_$(1)))
+	$$(call say,AR)
 	@rm -f $$@
-	ar rcs $$@ $$^
+	$$(Q)ar rcs $$@ $$^
 endef
 $(foreach l,$(LAYERS),$(eval $(call layer_rules,$(l))))
 
 $(O)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
+	$(call say,CC)
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
 
 # The translation: a gettext catalogue becomes a sorted table.
 $(O)/lang_zh.inc: tui/lang/zh.po tui/lang/po2c.awk
 	@mkdir -p $(@D)
-	awk -f tui/lang/po2c.awk $< > $@
+	$(call say,PO)
+	$(Q)awk -v mode=list -f tui/lang/po2c.awk $< > $@.list
+	$(Q)LC_ALL=C sort $@.list | awk -v mode=table -f tui/lang/po2c.awk > $@
 $(O)/tui/lang.o: $(O)/lang_zh.inc
 
 -include tests/tests.mk

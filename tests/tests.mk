@@ -10,7 +10,8 @@ UNIT_NAMES := $(notdir $(UNIT:.c=))
 
 define unit_rules
 $(O)/$(1:.c=): $(O)/$(1:.c=.o) $(TEST_SUPPORT_OBJ) $(LIB_$(or $(LAYER_$(notdir $(1:.c=))),plan))
-	$$(CC) $$(LDFLAGS) -pthread -o $$@ $$< $(TEST_SUPPORT_OBJ) -Wl,--start-group $(LIB_$(or $(LAYER_$(notdir $(1:.c=))),plan)) -Wl,--end-group \
+	$$(call say,LD)
+	$$(Q)$$(CC) $$(LDFLAGS) -pthread -o $$@ $$< $(TEST_SUPPORT_OBJ) -Wl,--start-group $(LIB_$(or $(LAYER_$(notdir $(1:.c=))),plan)) -Wl,--end-group \
 		$(SYS_$(or $(LAYER_$(notdir $(1:.c=))),plan)) -lcmocka
 endef
 $(foreach t,$(UNIT),$(eval $(call unit_rules,$(t))))
@@ -24,3 +25,9 @@ check: ensure-check
 	@$(MAKE) --no-print-directory check-build
 	@$(MAKE) --no-print-directory build/pillars
 	@CC='$(CC)' SAN='$(SAN)' PILLARS=$(CURDIR)/$(O)/pillars sh tests/run.sh $(UNIT_BIN) $(SCRIPTS)
+
+-include tests/bench/rules.mk tests/fuzz/rules.mk tests/soak/rules.mk
+
+.PHONY: bench
+bench: $(O)/pillars build/pillars $(BENCH_BIN)
+	@PILLARS=$(CURDIR)/$(O)/pillars BENCH_DIR=$(CURDIR)/$(O)/tests/bench sh tests/bench/run.sh

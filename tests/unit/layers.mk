@@ -1,0 +1,2 @@
+LAYER_test_base := base
+LAYER_test_figure := views

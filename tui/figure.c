@@ -1,0 +1,705 @@
+#include "tui/figure.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tui/lang.h"
+
+#define COUNT(a) (sizeof(a) / sizeof *(a))
+
+static const char *absent(struct writing w)
+{
+    return w.ascii ? "-" : "–";
+}
+
+/* ---- numbers ---------------------------------------------------------------------------- */
+
+/* Writes v with `digits` significant ones at the most, without an exponent and without trailing zeros. */
+static void fixed_text(double v, int digits, char *out, size_t cap)
+{
+    char e[40];
+    snprintf(e, sizeof e, "%.*e", digits - 1, v);
+    char *mark = strchr(e, 'e');
+    int exponent = mark ? atoi(mark + 1) : 0;
+    if (exponent >= 15 || exponent < -9) {
+        snprintf(out, cap, "%.*g", digits, v);
+        return;
+    }
+    int decimals = digits - 1 - exponent;
+    snprintf(out, cap, "%.*f", decimals > 0 ? decimals : 0, v);
+    if (strchr(out, '.')) {
+        size_t n = strlen(out);
+        while (n && out[n - 1] == '0')
+            out[--n] = '\0';
+        if (n && out[n - 1] == '.')
+            out[--n] = '\0';
+    }
+    if (strcmp(out, "-0") == 0)
+        snprintf(out, cap, "0");
+}
+
+void number_text(double v, int decimals, char *out, size_t cap)
+{
+    if (isnan(v)) {
+        snprintf(out, cap, "–");
+        return;
+    }
+    if (!isfinite(v)) {
+        snprintf(out, cap, v > 0 ? "∞" : "-∞");
+        return;
+    }
+    if (decimals >= 0) {
+        snprintf(out, cap, "%.*f", decimals, v);
+        return;
+    }
+    for (int digits = 1; digits <= 17; digits++) {
+        char probe[40];
+        snprintf(probe, sizeof probe, "%.*g", digits, v);
+        if (strtod(probe, NULL) == v) {
+            fixed_text(v, digits, out, cap);
+            return;
+        }
+    }
+}
+
+void number_short(double v, int significant, char *out, size_t cap)
+{
+    if (!isfinite(v)) {
+        number_text(v, -1, out, cap);
+        return;
+    }
+    /* A whole number keeps all its digits: 59945, not 59950. */
+    double whole = round(v);
+    if (fabs(v) >= pow(10, significant - 1) && fabs(whole) < 1e15)
+        snprintf(out, cap, "%.0f", whole);
+    else
+        fixed_text(v, significant, out, cap);
+}
+
+/* English groups the digits of numbers from 10,000 up. */
+static void group_digits(char *text, size_t cap)
+{
+    char *point = strchr(text, '.');
+    size_t whole = point ? (size_t)(point - text) : strlen(text), start = text[0] == '-';
+    if (whole - start < 5)
+        return;
+    for (size_t i = start; i < whole; i++)
+        if (text[i] < '0' || text[i] > '9')
+            return;
+    char grouped[FIGURE_CAP];
+    size_t n = 0;
+    for (size_t i = 0; text[i] && n + 2 < sizeof grouped; i++) {
+        if (i > start && i < whole && (whole - i) % 3 == 0)
+            grouped[n++] = ',';
+        grouped[n++] = text[i];
+    }
+    grouped[n] = '\0';
+    snprintf(text, cap, "%s", grouped);
+}
+
+/* ---- figures with units ------------------------------------------------------------------ */
+
+struct scale {
+    int power;
+    const char *name;
+};
+
+static bool is_currency(const struct indicator *ind)
+{
+    static const char *const codes[] = {"CNY", "USD", "EUR", "GBP", "JPY", "HKD"};
+    for (size_t i = 0; ind->unit_code && i < COUNT(codes); i++)
+        if (strcmp(ind->unit_code, codes[i]) == 0)
+            return true;
+    return false;
+}
+
+static bool is_percent(const struct indicator *ind, enum lang lang)
+{
+    const char *unit = text_in(&ind->unit, lang);
+    return unit[0] == '%' && (unit[1] == '\0' || (unsigned char)unit[1] >= 0x80);
+}
+
+/* v x 10^power, rounded to the 15 digits that a decimal number keeps through a double. */
+static double shift(double v, int power)
+{
+    char text[40];
+    double scaled = power >= 0 ? v * pow(10, power) : v / pow(10, -power);
+    snprintf(text, sizeof text, "%.15g", scaled);
+    return strtod(text, NULL);
+}
+
+/* How the number itself is written: as it is, or rounded for a computed value. */
+enum precision { PRECISION_EXACT, PRECISION_COMPUTED };
+
+static void plain(double v, int decimals, enum precision p, char *out, size_t cap)
+{
+    if (p == PRECISION_EXACT || decimals >= 0)
+        number_text(v, decimals, out, cap);
+    else
+        number_short(v, 4, out, cap);
+}
+
+static void figure_en(const struct indicator *ind, double v, enum precision p, char *out,
+                      size_t cap)
+{
+    char number[FIGURE_CAP];
+    if (is_currency(ind)) {
+        static const struct scale scales[] = {
+            {12, " trn"}, {9, " bn"}, {6, " m"}, {0, ""}};
+        double money = fabs(shift(v, ind->unit_mult));
+        size_t i = 0;
+        /* Up to 9,999 bn stay billions: a column of figures is easier to compare in one scale. */
+        while (i + 1 < COUNT(scales) && money < pow(10, scales[i].power) * (i == 0 ? 10 : 1))
+            i++;
+        int power = ind->unit_mult - scales[i].power;
+        plain(shift(v, power), ind->decimals >= 0 && power >= 0 ? ind->decimals : -1, p, number,
+              sizeof number);
+        group_digits(number, sizeof number);
+        snprintf(out, cap, "%s %s%s", ind->unit_code, number, scales[i].name);
+        return;
+    }
+    plain(v, ind->decimals, p, number, sizeof number);
+    group_digits(number, sizeof number);
+    snprintf(out, cap, "%s %s", number, text_in(&ind->unit, LANG_EN));
+}
+
+static void figure_zh(const struct indicator *ind, double v, enum precision p, char *out,
+                      size_t cap)
+{
+    char number[FIGURE_CAP], in_wan[FIGURE_CAP];
+    const char *unit = text_in(&ind->unit, LANG_ZH);
+    plain(v, ind->decimals, p, number, sizeof number);
+    if (is_percent(ind, LANG_ZH)) {
+        snprintf(out, cap, "%s%s", number, unit);
+        return;
+    }
+    /* From 10000 up Chinese counts in 万, where that is the shorter way to write the number. */
+    if (fabs(v) >= 10000 && ind->decimals <= 0) {
+        plain(shift(v, -4), -1, p, in_wan, sizeof in_wan);
+        if (strlen(in_wan) <= strlen(number)) {
+            snprintf(out, cap, "%s 万%s", in_wan, unit);
+            return;
+        }
+    }
+    snprintf(out, cap, "%s %s", number, unit);
+}
+
+static void figure(const struct indicator *ind, double v, enum precision p, struct writing w,
+                   char *out, size_t cap)
+{
+    if (isnan(v))
+        snprintf(out, cap, "%s", absent(w));
+    else if (w.lang == LANG_ZH)
+        figure_zh(ind, v, p, out, cap);
+    else
+        figure_en(ind, v, p, out, cap);
+    size_t n = strlen(out);
+    while (n && out[n - 1] == ' ') /* an indicator without a unit */
+        out[--n] = '\0';
+}
+
+void figure_text(const struct indicator *ind, double v, struct writing w, char *out, size_t cap)
+{
+    figure(ind, v, PRECISION_EXACT, w, out, cap);
+}
+
+void figure_computed(const struct indicator *ind, double v, struct writing w, char *out, size_t cap)
+{
+    figure(ind, v, PRECISION_COMPUTED, w, out, cap);
+}
+
+void figure_bare(const struct indicator *ind, double v, struct writing w, char *out, size_t cap)
+{
+    if (isnan(v)) {
+        snprintf(out, cap, "%s", absent(w));
+        return;
+    }
+    number_text(v, ind->decimals, out, cap);
+    if (w.lang == LANG_EN)
+        group_digits(out, cap);
+}
+
+void unit_text(const struct indicator *ind, struct writing w, char *out, size_t cap)
+{
+    snprintf(out, cap, "%s", text_in(&ind->unit, w.lang));
+}
+
+void obs_text(const struct indicator *ind, const struct obs *o, struct writing w, char *out,
+              size_t cap)
+{
+    char value[FIGURE_CAP];
+    if (!o || isnan(o->value)) {
+        snprintf(out, cap, "%s", absent(w));
+        return;
+    }
+    figure_text(ind, o->value, w, value, sizeof value);
+    switch (o->cmp) {
+    case CMP_EQ:
+        snprintf(out, cap, "%s", value);
+        break;
+    case CMP_ABOUT:
+        snprintf(out, cap, w.lang == LANG_ZH ? "约 %s" : "about %s", value);
+        break;
+    case CMP_GE:
+        snprintf(out, cap, "%s%s", w.ascii ? ">=" : "≥", value);
+        break;
+    case CMP_LE:
+        snprintf(out, cap, "%s%s", w.ascii ? "<=" : "≤", value);
+        break;
+    case CMP_GT:
+    case CMP_LT:
+        snprintf(out, cap, "%s%s", cmp_code(o->cmp), value);
+        break;
+    }
+}
+
+void share_text(double share, bool at_least, struct writing w, char *out, size_t cap)
+{
+    if (isnan(share)) {
+        snprintf(out, cap, "%s", absent(w));
+        return;
+    }
+    /* One digit behind the point, cut towards the side that does not flatter: 99.96 % is not 100 %. */
+    double tenths = share * 1000;
+    double rounded = round(tenths);
+    if (share < 1 && rounded >= 1000)
+        rounded = 999;
+    char number[32];
+    fixed_text(rounded / 10, 6, number, sizeof number);
+    snprintf(out, cap, "%s%s%s", at_least ? (w.ascii ? ">=" : "≥") : "", number,
+             w.lang == LANG_ZH ? "%" : " %");
+}
+
+/* ---- dates and periods ------------------------------------------------------------------- */
+
+static const char *const month_names[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
+static void day_written(day_t d, enum lang lang, char *out, size_t cap)
+{
+    int y, m, dd;
+    day_to_ymd(d, &y, &m, &dd);
+    if (lang == LANG_ZH)
+        snprintf(out, cap, "%d年%d月%d日", y, m, dd);
+    else
+        snprintf(out, cap, "%d %s %d", dd, month_names[m - 1], y);
+}
+
+void day_text(day_t d, struct writing w, char *out, size_t cap)
+{
+    if (d == DAY_NONE)
+        snprintf(out, cap, "%s", absent(w));
+    else if (w.lang == LANG_ZH)
+        day_written(d, LANG_ZH, out, cap);
+    else
+        day_format(d, out, cap);
+}
+
+void by_text(day_t d, struct writing w, char *out, size_t cap)
+{
+    if (d == DAY_NONE) {
+        snprintf(out, cap, "%s", absent(w));
+        return;
+    }
+    int y, m, dd;
+    char day[FIGURE_CAP];
+    day_to_ymd(d, &y, &m, &dd);
+    day_written(d, w.lang, day, sizeof day);
+    if (m == 12 && dd == 31)
+        snprintf(out, cap, w.lang == LANG_ZH ? "%d年底前" : "end %d", y);
+    else
+        snprintf(out, cap, w.lang == LANG_ZH ? "%s前" : "%s", day);
+}
+
+struct months { /* a span of whole months */
+    int y1, m1, y2, m2;
+};
+
+static bool whole_months(const struct period *p, struct months *out)
+{
+    int d1, d2, dn;
+    day_to_ymd(p->first, &out->y1, &out->m1, &d1);
+    day_to_ymd(p->last, &out->y2, &out->m2, &d2);
+    int y, m;
+    day_to_ymd(p->last + 1, &y, &m, &dn);
+    return d1 == 1 && dn == 1;
+}
+
+static void span_zh(const struct period *p, char *out, size_t cap)
+{
+    struct months s;
+    if (whole_months(p, &s)) {
+        if (s.y1 == s.y2)
+            snprintf(out, cap, "%d年%d—%d月", s.y1, s.m1, s.m2);
+        else if (s.m1 == 1 && s.m2 == 12)
+            snprintf(out, cap, "%d—%d年", s.y1, s.y2);
+        else
+            snprintf(out, cap, "%d年%d月—%d年%d月", s.y1, s.m1, s.y2, s.m2);
+        return;
+    }
+    char a[FIGURE_CAP], b[FIGURE_CAP];
+    day_written(p->first, LANG_ZH, a, sizeof a);
+    day_written(p->last, LANG_ZH, b, sizeof b);
+    snprintf(out, cap, "%s—%s", a, b);
+}
+
+static void span_en(const struct period *p, const char *dash, char *out, size_t cap)
+{
+    struct months s;
+    if (whole_months(p, &s)) {
+        if (s.y1 == s.y2)
+            snprintf(out, cap, "%s%s%s %d", month_names[s.m1 - 1], dash, month_names[s.m2 - 1],
+                     s.y1);
+        else if (s.m1 == 1 && s.m2 == 12)
+            snprintf(out, cap, "%d%s%d", s.y1, dash, s.y2);
+        else
+            snprintf(out, cap, "%s %d%s%s %d", month_names[s.m1 - 1], s.y1, dash,
+                     month_names[s.m2 - 1], s.y2);
+        return;
+    }
+    char a[FIGURE_CAP], b[FIGURE_CAP];
+    day_written(p->first, LANG_EN, a, sizeof a);
+    day_written(p->last, LANG_EN, b, sizeof b);
+    snprintf(out, cap, "%s %s %s", a, dash, b);
+}
+
+static int iso_week(const struct period *p, int *year)
+{
+    int m, d;
+    day_to_ymd(p->first + 3, year, &m, &d); /* the Thursday names the year */
+    return (p->first + 3 - day_from_ymd(*year, 1, 1)) / 7 + 1;
+}
+
+void period_text(const struct period *p, struct writing w, char *out, size_t cap)
+{
+    static const char *const quarters[] = {"一", "二", "三", "四"};
+    static const char *const thirds[] = {"一", "二", "三"};
+    bool zh = w.lang == LANG_ZH;
+    int y, m, d, week;
+    if (p->kind == PERIOD_NONE) {
+        snprintf(out, cap, "%s", absent(w));
+        return;
+    }
+    day_to_ymd(p->first, &y, &m, &d);
+    switch (p->kind) {
+    case PERIOD_YEAR:
+        snprintf(out, cap, zh ? "%d年" : "%d", y);
+        break;
+    case PERIOD_HALF:
+        if (zh)
+            snprintf(out, cap, "%d年%s半年", y, m == 1 ? "上" : "下");
+        else
+            snprintf(out, cap, "H%d %d", m == 1 ? 1 : 2, y);
+        break;
+    case PERIOD_TRIMESTER:
+        if (zh)
+            snprintf(out, cap, "%d年第%s个四个月", y, thirds[(m - 1) / 4]);
+        else
+            snprintf(out, cap, "T%d %d", (m - 1) / 4 + 1, y);
+        break;
+    case PERIOD_QUARTER:
+        if (zh)
+            snprintf(out, cap, "%d年%s季度", y, quarters[(m - 1) / 3]);
+        else
+            snprintf(out, cap, "Q%d %d", (m - 1) / 3 + 1, y);
+        break;
+    case PERIOD_MONTH:
+        if (zh)
+            snprintf(out, cap, "%d年%d月", y, m);
+        else
+            snprintf(out, cap, "%s %d", month_names[m - 1], y);
+        break;
+    case PERIOD_WEEK:
+        week = iso_week(p, &y);
+        snprintf(out, cap, zh ? "%d年第%d周" : "%d week %d", y, week);
+        break;
+    case PERIOD_DAY:
+        day_written(p->first, w.lang, out, cap);
+        break;
+    case PERIOD_SPAN:
+    case PERIOD_NONE:
+        if (zh)
+            span_zh(p, out, cap);
+        else
+            span_en(p, w.ascii ? "-" : "–", out, cap);
+        break;
+    }
+}
+
+void period_short(const struct period *p, struct writing w, char *out, size_t cap)
+{
+    int y, m, d, week;
+    struct months s;
+    if (p->kind == PERIOD_NONE) {
+        snprintf(out, cap, "%s", absent(w));
+        return;
+    }
+    day_to_ymd(p->first, &y, &m, &d);
+    switch (p->kind) {
+    case PERIOD_YEAR:
+        snprintf(out, cap, "%d", y);
+        break;
+    case PERIOD_HALF:
+        snprintf(out, cap, "%dH%d", y, m == 1 ? 1 : 2);
+        break;
+    case PERIOD_TRIMESTER:
+        snprintf(out, cap, "%dT%d", y, (m - 1) / 4 + 1);
+        break;
+    case PERIOD_QUARTER:
+        snprintf(out, cap, "%dQ%d", y, (m - 1) / 3 + 1);
+        break;
+    case PERIOD_MONTH:
+        snprintf(out, cap, "%d-%02d", y, m);
+        break;
+    case PERIOD_WEEK:
+        week = iso_week(p, &y);
+        snprintf(out, cap, "%dW%02d", y, week);
+        break;
+    case PERIOD_DAY:
+        day_format(p->first, out, cap);
+        break;
+    case PERIOD_SPAN:
+    case PERIOD_NONE:
+        if (!whole_months(p, &s)) {
+            day_format(p->last, out, cap);
+            break;
+        }
+        if (s.y1 == s.y2)
+            snprintf(out, cap, "%d/%d-%d", s.y1, s.m1, s.m2);
+        else if (s.m1 == 1 && s.m2 == 12)
+            snprintf(out, cap, "%d-%02d", s.y1, s.y2 % 100);
+        else
+            snprintf(out, cap, "%d-%02d", s.y2, s.m2);
+        break;
+    }
+}
+
+void age_text(int64_t seconds, struct writing w, char *out, size_t cap)
+{
+    static const struct {
+        int64_t below, divide;
+        const char *en;
+    } units[] = {
+        {60, 1, N_("%lld s")},
+        {3600, 60, N_("%lld min")},
+        {48 * 3600, 3600, N_("%lld h")},
+        {INT64_MAX, 86400, N_("%lld days")},
+    };
+    if (seconds < 0)
+        seconds = 0;
+    size_t i = 0;
+    while (seconds >= units[i].below)
+        i++;
+    /* The format comes from the table above or its translation, which a test checks for the same directive. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+    snprintf(out, cap, tr(w.lang, units[i].en), (long long)(seconds / units[i].divide));
+#pragma GCC diagnostic pop
+}
+
+void bytes_text(uint64_t bytes, char *out, size_t cap)
+{
+    if (bytes < 10000)
+        snprintf(out, cap, "%llu B", (unsigned long long)bytes);
+    else if (bytes < 10000000)
+        snprintf(out, cap, "%llu KiB", (unsigned long long)(bytes + 512) / 1024);
+    else
+        snprintf(out, cap, "%llu MiB", (unsigned long long)(bytes + 524288) / 1048576);
+}
+
+/* ---- targets ----------------------------------------------------------------------------- */
+
+static void threshold_text(const struct indicator *ind, const struct target *t, double value,
+                           struct writing w, char *out, size_t cap)
+{
+    static const char *const en[] = {
+        [CMP_EQ] = "%s", [CMP_GT] = "more than %s", [CMP_GE] = "%s or more",
+        [CMP_LT] = "below %s", [CMP_LE] = "at most %s", [CMP_ABOUT] = "about %s"};
+    static const char *const zh[] = {
+        [CMP_EQ] = "%s", [CMP_GT] = "超过 %s", [CMP_GE] = "达到 %s",
+        [CMP_LT] = "低于 %s", [CMP_LE] = "不高于 %s", [CMP_ABOUT] = "%s左右"};
+    char figure_of[FIGURE_CAP];
+    figure_text(ind, value, w, figure_of, sizeof figure_of);
+    const char *format = w.lang == LANG_ZH ? zh[t->cmp] : en[t->cmp];
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+    snprintf(out, cap, format, figure_of);
+#pragma GCC diagnostic pop
+}
+
+void target_text(const struct indicator *ind, const struct target *t, struct writing w, char *out,
+                 size_t cap)
+{
+    bool zh = w.lang == LANG_ZH;
+    char value[FIGURE_CAP], by[FIGURE_CAP], from[FIGURE_CAP], high[FIGURE_CAP];
+    threshold_text(ind, t, t->value, w, value, sizeof value);
+    by_text(t->by, w, by, sizeof by);
+    switch (t->kind) {
+    case TARGET_LEVEL:
+        snprintf(out, cap, zh ? "%2$s%1$s" : "%1$s by %2$s", value, by);
+        break;
+    case TARGET_GROWTH: {
+        char rate[32];
+        number_text(t->value, -1, rate, sizeof rate);
+        snprintf(out, cap, zh ? "%2$s年均增长%3$s%1$s%%" : "%3$s%1$s %% a year on average to %2$s",
+                 rate, by,
+                 t->cmp == CMP_GT ? (zh ? "超过" : "more than ") : zh ? " " : "");
+        break;
+    }
+    case TARGET_CUMULATIVE:
+        if (t->from == DAY_NONE)
+            snprintf(from, sizeof from, "%s", absent(w));
+        else
+            day_written(t->from, w.lang, from, sizeof from);
+        day_written(t->by, w.lang, by, sizeof by);
+        snprintf(out, cap, zh ? "%2$s至%3$s累计%1$s" : "%1$s in all, %2$s to %3$s", value, from, by);
+        break;
+    case TARGET_MAINTAIN:
+        snprintf(out, cap, zh ? "%2$s每年%1$s" : "%1$s every year to %2$s", value, by);
+        break;
+    case TARGET_RANGE:
+        figure_text(ind, t->value, w, value, sizeof value);
+        figure_text(ind, t->high, w, high, sizeof high);
+        snprintf(out, cap, zh ? "%3$s保持在 %1$s 至 %2$s" : "between %1$s and %2$s by %3$s", value,
+                 high, by);
+        break;
+    case TARGET_RELATIVE:
+        snprintf(out, cap, "%s", tr(w.lang, N_("keeps pace with the reference indicator")));
+        break;
+    case TARGET_DIRECTION:
+        snprintf(out, cap, "%s",
+                 tr(w.lang, ind->direction == DIRECTION_DOWN ? N_("down, no numeric target")
+                                                             : N_("up, no numeric target")));
+        break;
+    case TARGET_MILESTONES:
+        snprintf(out, cap, zh ? "%s完成全部里程碑" : "all milestones done by %s", by);
+        break;
+    }
+}
+
+/* ---- words ------------------------------------------------------------------------------- */
+
+static const struct class_look {
+    const char *symbol, *letter, *word;
+    enum role role;
+} class_looks[CLASS_COUNT] = {
+    [CLASS_REVERSING] = {"◀", "<", N_("Reversing"), ROLE_REVERSING},
+    [CLASS_NOT_COMPLETED] = {"✗", "x", N_("Not completed"), ROLE_LAGGING},
+    [CLASS_LAGGING] = {"▼", "V", N_("Lagging"), ROLE_LAGGING},
+    [CLASS_UNDETERMINED] = {"?", "?", N_("Undetermined"), ROLE_LAGGING},
+    [CLASS_SLOWER] = {"▽", "v", N_("Slower"), ROLE_SLOWER},
+    [CLASS_PENDING] = {"○", "o", N_("Pending"), ROLE_PENDING},
+    [CLASS_NOT_ASSESSED] = {"–", "-", N_("Not assessed"), ROLE_UNKNOWN},
+    [CLASS_BASICALLY] = {"◐", "~", N_("Basically completed"), ROLE_SLOWER},
+    [CLASS_ON_TRACK] = {"●", "=", N_("On track"), ROLE_ON_TRACK},
+    [CLASS_AHEAD] = {"▲", "^", N_("Ahead"), ROLE_AHEAD},
+    [CLASS_COMPLETED] = {"✓", "*", N_("Completed"), ROLE_MET},
+    [CLASS_ACHIEVED] = {"✓", "*", N_("Achieved early"), ROLE_MET},
+    [CLASS_COMPLETED_EARLY] = {"✓", "*", N_("Completed early"), ROLE_MET},
+};
+
+const char *class_symbol(enum class c, bool ascii)
+{
+    return ascii ? class_looks[c].letter : class_looks[c].symbol;
+}
+
+const char *class_word(enum class c, enum lang lang)
+{
+    return tr(lang, class_looks[c].word);
+}
+
+enum role class_role(enum class c)
+{
+    return class_looks[c].role;
+}
+
+const char *reason_word(enum reason r, enum lang lang)
+{
+    static const char *const words[REASON_COUNT] = {
+        [REASON_NONE] = "",
+        [REASON_NO_TARGET] = N_("no numeric target"),
+        [REASON_NO_DATA] = N_("no figure published"),
+        [REASON_NO_BASE] = N_("no base published"),
+        [REASON_ONLY_BASE] = N_("only the base is published"),
+        [REASON_GAP] = N_("a year is missing"),
+        [REASON_BREAK] = N_("break in the series"),
+        [REASON_UNIT] = N_("unit differs"),
+        [REASON_WITHHELD] = N_("withheld"),
+        [REASON_NOT_APPLICABLE] = N_("not applicable"),
+        [REASON_NOT_YET_DUE] = N_("not yet due"),
+    };
+    return *words[r] ? tr(lang, words[r]) : "";
+}
+
+const char *flag_word(enum flag_bit b, enum lang lang)
+{
+    static const char *const words[FLAG_BIT_COUNT] = {
+        [FLAG_BIT_PROVISIONAL] = N_("provisional"),
+        [FLAG_BIT_AT_LEAST] = N_("at least"),
+        [FLAG_BIT_APPROXIMATE] = N_("approximate"),
+        [FLAG_BIT_SPLICED] = N_("spliced"),
+        [FLAG_BIT_BREAK] = N_("break"),
+        [FLAG_BIT_BASE_DIFFERS] = N_("base differs"),
+        [FLAG_BIT_STALE] = N_("stale"),
+        [FLAG_BIT_FEW] = N_("few points"),
+        [FLAG_BIT_PARTLY_KNOWN] = N_("partly known"),
+        [FLAG_BIT_MET_EARLIER] = N_("met earlier"),
+    };
+    return tr(lang, words[b]);
+}
+
+const char *feed_state_word(enum feed_state s, enum lang lang)
+{
+    static const char *const words[] = {
+        [FEED_WAITING] = N_("waiting"), [FEED_FRESH] = N_("fresh"),     [FEED_LATE] = N_("late"),
+        [FEED_FAILING] = N_("failing"), [FEED_OFFLINE] = N_("offline"),
+    };
+    return tr(lang, words[s]);
+}
+
+const char *milestone_state_word(enum milestone_state s, enum lang lang)
+{
+    static const char *const words[] = {
+        [MILESTONE_UNKNOWN] = N_("unknown"),
+        [MILESTONE_NOT_STARTED] = N_("not started"),
+        [MILESTONE_IN_PROGRESS] = N_("in progress"),
+        [MILESTONE_PARTLY] = N_("partly done"),
+        [MILESTONE_DONE] = N_("done"),
+        [MILESTONE_DROPPED] = N_("dropped"),
+    };
+    return tr(lang, words[s]);
+}
+
+const char *status_word(char obs_status, enum lang lang)
+{
+    static const struct {
+        char code;
+        const char *word;
+    } words[] = {
+        {'B', N_("break in the series")},
+        {'D', N_("definition differs")},
+        {'E', N_("estimated")},
+        {'F', N_("forecast")},
+        {'G', N_("experimental")},
+        {'I', N_("imputed")},
+        {'P', N_("provisional")},
+        {'U', N_("low reliability")},
+        {'V', N_("unvalidated")},
+        {'N', N_("not significant")},
+        {'S', N_("special event")},
+        {'J', N_("derogation")},
+        {'K', N_("in another category")},
+        {'W', N_("includes another category")},
+        {'M', N_("cannot exist")},
+        {'L', N_("not collected")},
+        {'O', N_("missing")},
+        {'Q', N_("withheld")},
+        {'H', N_("holiday")},
+    };
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (words[i].code == obs_status)
+            return tr(lang, words[i].word);
+    return "";
+}
