@@ -1,0 +1,104 @@
+/* archive.h -- what is kept between runs: last good bodies, every vintage, events, leases. SQLite.
+ *
+ * The only file that includes sqlite3.h is archive*.c. Called by network and worker threads, never by the main one: every
+ * call may wait for the disk (bounded by a busy time-out of 2 s). One handle may be used by several threads; calls are
+ * serialised inside. Many processes may hold the same archive: WAL on a local file system, a rollback journal on a network
+ * one (WAL does not work there), where the file was made by us.
+ *
+ * What is committed is never lost: a body and its vintages go in by one transaction. A file that is damaged is set aside
+ * as archive.db.damaged-DATE and a new one begun; a newer schema is refused in words; a read-only or full disk, a lock
+ * that is not given up: the call fails in words, the caller goes on without. Texts in it were cleaned before.
+ * Plans are told apart by their address, so that two plans may share one archive; feed "" is the plan document itself.
+ */
+#ifndef PILLARS_NET_ARCHIVE_H
+#define PILLARS_NET_ARCHIVE_H
+
+#include "feeds/base/buf.h"
+#include "feeds/base/clock.h"
+#include "feeds/base/log.h"
+#include "feeds/plan/assess.h"
+#include "feeds/plan/series.h"
+
+#define ARCHIVE_SCHEMA 1
+
+struct archive;
+
+struct archive_info {
+    bool read_only;  /* may be read, not written */
+    char note[256];  /* what the reader should know (set aside, read-only, refused), in words; "" if nothing */
+};
+
+/* Opens or makes DIR/archive.db (folders 0700, file 0600, kept group-writable where the folder is). */
+enum status archive_open(struct archive **out, const char *dir, const struct clock *clock,
+                         struct log *log, struct archive_info *info, struct err *err);
+void archive_close(struct archive *a); /* NULL is fine */
+/* The path of the database, for a file watch: it (or its -wal) changes when another process wrote. */
+const char *archive_path(const struct archive *a);
+
+/* What a feed's last good answer left behind. Strings are malloc'ed; archive_entry_free frees them. */
+struct archive_entry {
+    char *body;             /* NULL: never answered */
+    size_t body_len;
+    char *etag, *last_modified; /* NULL where absent */
+    uint64_t body_hash;
+    int http_status;
+    int64_t fetched_s, tried_s, next_s; /* 0: never */
+    int64_t latency_ms;
+    uint32_t answers_304, failures_in_row;
+    char error[320];        /* of the last try; "" if it was good */
+};
+void archive_entry_free(struct archive_entry *e);
+/* ST_OK with an empty entry when nothing is kept. */
+enum status archive_load(struct archive *a, const char *plan_url, const char *feed,
+                         struct archive_entry *out, struct err *err);
+
+/* A good answer: body, validators and, for a feed, every vintage in it; one transaction. `series` may be empty (plan, or
+ * an unchanged body: then body is NULL and only times and counts are written). A vintage that is known already keeps its
+ * `received`; what is new gets `now` and an event. */
+enum status archive_store(struct archive *a, const char *plan_url, const char *feed,
+                          const struct archive_entry *e, struct series *const *series,
+                          size_t series_count, struct err *err);
+/* A bad answer: error, times, failures; an event when the state changed. */
+enum status archive_store_failure(struct archive *a, const char *plan_url, const char *feed,
+                                  const struct archive_entry *e, struct err *err);
+
+/* Older vintages of an indicator that the series at hand does not hold: returns a new sealed series with both, each with
+ * its `received`. A vintage is added only for a period that `current` still has: what an office withdrew is not shown
+ * (--history shows it). *out gets one reference; `current` keeps its own. */
+enum status archive_merge_history(struct archive *a, const char *plan_url, const char *feed,
+                                  const struct series *current, struct series **out,
+                                  struct err *err);
+/* Every vintage kept of one indicator, withdrawn ones included, sealed. An empty series when there is none. */
+enum status archive_history(struct archive *a, const char *plan_url, const char *indicator,
+                            struct series **out, struct err *err);
+
+enum archive_event_kind {
+    EVENT_NEW_FIGURE,
+    EVENT_REVISION,
+    EVENT_WITHDRAWN,
+    EVENT_CLASS,
+    EVENT_FEED_LOST,
+    EVENT_FEED_BACK
+};
+struct archive_event {
+    int64_t at_s;
+    enum archive_event_kind kind;
+    char feed[68], indicator[68], period[32];
+    double before, after;                    /* figures; NaN where not of that kind */
+    enum class class_before, class_after;    /* of EVENT_CLASS */
+    char text[320];                          /* error of a lost feed */
+};
+/* Class changes against what is kept, as of today: writes an event per change. `codes` by indicator id of the assessment's plan. */
+enum status archive_note_classes(struct archive *a, const char *plan_url,
+                                 const struct assessment *assessment, struct err *err);
+/* Newest first, at most `cap`; *count gets how many. */
+enum status archive_events(struct archive *a, const char *plan_url, int64_t since_s,
+                           struct archive_event *out, size_t cap, size_t *count, struct err *err);
+
+/* One fetcher for many viewers: takes or renews the lease of a feed until now + hold_s, or says who has it. A lease whose
+ * time is over, or whose holder is a dead process of this machine, passes on. *mine false: another holds it. */
+enum status archive_lease(struct archive *a, const char *plan_url, const char *feed, int64_t hold_s,
+                          bool *mine, struct err *err);
+enum status archive_release(struct archive *a, const char *plan_url, const char *feed, struct err *err);
+
+#endif
