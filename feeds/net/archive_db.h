@@ -1,0 +1,38 @@
+/* archive_db.h -- internal to archive*.c: the open database and short ways to ask it. Lock held by the caller. */
+#ifndef PILLARS_NET_ARCHIVE_DB_H
+#define PILLARS_NET_ARCHIVE_DB_H
+
+#include <pthread.h>
+#include <sqlite3.h>
+
+#include "feeds/net/archive.h"
+
+struct archive {
+    sqlite3 *db;
+    pthread_mutex_t mutex; /* serialises the calls of this process's threads */
+    char path[4096];
+    char holder[128]; /* who we are in the lease table: machine, pid namespace, pid */
+    const struct clock *clock;
+    struct log *log;
+    bool read_only;
+};
+
+/* Prepares `sql` and binds by letter: t text (NULL allowed), i int64_t, d double (NaN is NULL), b bytes (pointer, size_t;
+ * NULL allowed). */
+enum status db_query(struct archive *a, sqlite3_stmt **out, struct err *err, const char *sql,
+                     const char *letters, ...);
+/* The same for a statement without rows. */
+enum status db_do(struct archive *a, struct err *err, const char *sql, const char *letters, ...);
+/* One step: *row says whether there is one. */
+enum status db_step(struct archive *a, sqlite3_stmt *st, bool *row, struct err *err);
+/* "cannot WHAT the archive PATH: reason" with the status that fits the SQLite code. */
+enum status db_error(struct archive *a, const char *what, struct err *err);
+/* BEGIN IMMEDIATE, and COMMIT or ROLLBACK by how `st` came out (which is returned, or the commit's failure). */
+enum status db_begin(struct archive *a, struct err *err);
+enum status db_end(struct archive *a, enum status st, struct err *err);
+
+/* A text column as malloc'ed copy, NULL for NULL. */
+char *db_text(sqlite3_stmt *st, int column);
+double db_number(sqlite3_stmt *st, int column); /* NaN for NULL */
+
+#endif

@@ -1,0 +1,679 @@
+/* Documents, vintages, events and classes: what goes into the archive and what comes out. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "feeds/net/archive_db.h"
+
+#define EVENTS_KEPT 10000 /* of one plan */
+
+
+/* ---- documents ----------------------------------------------------------------------------- */
+
+void archive_entry_free(struct archive_entry *e)
+{
+    free(e->body);
+    free(e->etag);
+    free(e->last_modified);
+    *e = (struct archive_entry){0};
+}
+
+enum status archive_load(struct archive *a, const char *plan_url, const char *feed,
+                         struct archive_entry *out, struct err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool row;
+    *out = (struct archive_entry){.latency_ms = -1};
+    pthread_mutex_lock(&a->mutex);
+    enum status st = db_query(
+        a, &stmt, err,
+        "SELECT body, etag, last_modified, body_hash, http_status, fetched, tried, next, latency_ms,"
+        " answers_304, failures, error FROM document WHERE plan = ? AND feed = ?",
+        "tt", plan_url, feed);
+    if (st == ST_OK)
+        st = db_step(a, stmt, &row, err);
+    if (st != ST_OK || !row)
+        goto out;
+    const void *body = sqlite3_column_blob(stmt, 0);
+    if (body) {
+        out->body_len = (size_t)sqlite3_column_bytes(stmt, 0);
+        out->body = malloc(out->body_len + 1);
+        if (!out->body) {
+            st = err_set(err, ST_NO_MEMORY, "cannot read the archive: out of memory");
+            goto out;
+        }
+        memcpy(out->body, body, out->body_len);
+        out->body[out->body_len] = '\0';
+    }
+    out->etag = db_text(stmt, 1);
+    out->last_modified = db_text(stmt, 2);
+    out->body_hash = (uint64_t)sqlite3_column_int64(stmt, 3);
+    out->http_status = sqlite3_column_int(stmt, 4);
+    out->fetched_s = sqlite3_column_int64(stmt, 5);
+    out->tried_s = sqlite3_column_int64(stmt, 6);
+    out->next_s = sqlite3_column_int64(stmt, 7);
+    out->latency_ms = sqlite3_column_int64(stmt, 8);
+    out->answers_304 = (uint32_t)sqlite3_column_int64(stmt, 9);
+    out->failures_in_row = (uint32_t)sqlite3_column_int64(stmt, 10);
+    const char *error = (const char *)sqlite3_column_text(stmt, 11);
+    snprintf(out->error, sizeof out->error, "%s", error ? error : "");
+out:
+    sqlite3_finalize(stmt);
+    pthread_mutex_unlock(&a->mutex);
+    if (st != ST_OK)
+        archive_entry_free(out);
+    return st;
+}
+
+/* ---- events -------------------------------------------------------------------------------- */
+
+static enum status add_event(struct archive *a, const char *plan_url,
+                             const struct archive_event *e, struct err *err)
+{
+    return db_do(a, err,
+                 "INSERT INTO event (plan, at, kind, feed, indicator, period, before, after,"
+                 " class_before, class_after, text) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+                 "tiitttddttt", plan_url, e->at_s, (int64_t)e->kind, e->feed, e->indicator,
+                 e->period, e->before, e->after,
+                 e->kind == EVENT_CLASS ? class_code(e->class_before) : NULL,
+                 e->kind == EVENT_CLASS ? class_code(e->class_after) : NULL, e->text);
+}
+
+static enum status prune_events(struct archive *a, const char *plan_url, struct err *err)
+{
+    return db_do(a, err,
+                 "DELETE FROM event WHERE plan = ?1 AND id <= (SELECT id FROM event WHERE plan = ?1"
+                 " ORDER BY id DESC LIMIT 1 OFFSET ?2)",
+                 "ti", plan_url, (int64_t)EVENTS_KEPT);
+}
+
+static enum class class_from_code(const char *code)
+{
+    for (int c = 0; code && c < CLASS_COUNT; c++)
+        if (strcmp(class_code((enum class)c), code) == 0)
+            return (enum class)c;
+    return CLASS_NOT_ASSESSED;
+}
+
+enum status archive_events(struct archive *a, const char *plan_url, int64_t since_s,
+                           struct archive_event *out, size_t cap, size_t *count, struct err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool row;
+    *count = 0;
+    pthread_mutex_lock(&a->mutex);
+    enum status st =
+        db_query(a, &stmt, err,
+                 "SELECT at, kind, feed, indicator, period, before, after, class_before,"
+                 " class_after, text FROM event WHERE plan = ? AND at >= ? ORDER BY id DESC LIMIT ?",
+                 "tii", plan_url, since_s, (int64_t)cap);
+    while (st == ST_OK && (st = db_step(a, stmt, &row, err)) == ST_OK && row) {
+        struct archive_event *e = &out[(*count)++];
+        *e = (struct archive_event){.at_s = sqlite3_column_int64(stmt, 0),
+                                    .kind = (enum archive_event_kind)sqlite3_column_int(stmt, 1),
+                                    .before = db_number(stmt, 5),
+                                    .after = db_number(stmt, 6)};
+        const struct {
+            char *to;
+            size_t size;
+            int column;
+        } texts[] = {{e->feed, sizeof e->feed, 2},
+                     {e->indicator, sizeof e->indicator, 3},
+                     {e->period, sizeof e->period, 4},
+                     {e->text, sizeof e->text, 9}};
+        for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+            const char *text = (const char *)sqlite3_column_text(stmt, texts[i].column);
+            snprintf(texts[i].to, texts[i].size, "%s", text ? text : "");
+        }
+        e->class_before = class_from_code((const char *)sqlite3_column_text(stmt, 7));
+        e->class_after = class_from_code((const char *)sqlite3_column_text(stmt, 8));
+    }
+    sqlite3_finalize(stmt);
+    pthread_mutex_unlock(&a->mutex);
+    return st;
+}
+
+enum status archive_note_classes(struct archive *a, const char *plan_url,
+                                 const struct assessment *assessment, struct err *err)
+{
+    const struct plan *plan = assessment->snapshot->plan;
+    sqlite3_stmt *stmt = NULL;
+    bool row;
+    pthread_mutex_lock(&a->mutex);
+    enum status st = db_begin(a, err);
+    for (size_t i = 0; st == ST_OK && i < assessment->verdict_count; i++) {
+        const char *id = plan->indicators[i].id;
+        enum class now = assessment->verdicts[i].class;
+        st = db_query(a, &stmt, err, "SELECT class FROM class WHERE plan = ? AND indicator = ?",
+                      "tt", plan_url, id);
+        if (st != ST_OK || (st = db_step(a, stmt, &row, err)) != ST_OK)
+            break;
+        const char *kept = row ? (const char *)sqlite3_column_text(stmt, 0) : NULL;
+        bool changed = !kept || strcmp(kept, class_code(now)) != 0;
+        if (kept && changed) {
+            struct archive_event e = {.at_s = clock_wall(a->clock).s,
+                                      .kind = EVENT_CLASS,
+                                      .before = NAN,
+                                      .after = NAN,
+                                      .class_before = class_from_code(kept),
+                                      .class_after = now};
+            snprintf(e.indicator, sizeof e.indicator, "%s", id);
+            st = add_event(a, plan_url, &e, err);
+        }
+        sqlite3_finalize(stmt);
+        stmt = NULL;
+        if (st == ST_OK && changed)
+            st = db_do(a, err, "REPLACE INTO class (plan, indicator, class) VALUES (?,?,?)", "ttt",
+                       plan_url, id, class_code(now));
+    }
+    sqlite3_finalize(stmt);
+    st = db_end(a, st, err);
+    pthread_mutex_unlock(&a->mutex);
+    return st;
+}
+
+/* ---- vintages: in -------------------------------------------------------------------------- */
+
+/* One document being stored. */
+struct filing {
+    struct archive *a;
+    const char *plan_url, *feed;
+    int64_t generation, now;
+    bool first; /* nothing was kept of this feed: no events */
+    sqlite3_stmt *insert, *touch, *newest;
+};
+
+static enum status filing_prepare(struct filing *f, struct err *err)
+{
+    static const struct {
+        size_t at;
+        const char *sql;
+    } statements[] = {
+        {offsetof(struct filing, insert),
+         "INSERT OR IGNORE INTO vintage (plan, feed, indicator, period, covers, published, value,"
+         " value_key, cmp, status, pre_break, source_zh, source_en, source_url, note_zh, note_en,"
+         " received, generation) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"},
+        {offsetof(struct filing, touch),
+         "UPDATE vintage SET generation = ?9, pre_break = ?10, source_zh = ?11, source_en = ?12,"
+         " source_url = ?13, note_zh = ?14, note_en = ?15 WHERE plan = ?1 AND feed = ?2 AND"
+         " indicator = ?3 AND period = ?4 AND covers = ?5 AND published = ?6 AND value_key = ?7 AND"
+         " status = ?8 AND cmp = ?16"},
+        {offsetof(struct filing, newest),
+         "SELECT value FROM vintage WHERE plan = ? AND feed = ? AND indicator = ? AND period = ?"
+         " AND covers = ? ORDER BY published DESC, received DESC LIMIT 1"},
+    };
+    for (size_t i = 0; i < sizeof statements / sizeof *statements; i++) {
+        sqlite3_stmt **to = (sqlite3_stmt **)((char *)f + statements[i].at);
+        if (sqlite3_prepare_v2(f->a->db, statements[i].sql, -1, to, NULL) != SQLITE_OK)
+            return db_error(f->a, "write", err);
+    }
+    return ST_OK;
+}
+
+static void filing_finish(struct filing *f)
+{
+    sqlite3_finalize(f->insert);
+    sqlite3_finalize(f->touch);
+    sqlite3_finalize(f->newest);
+}
+
+static void bind_text(sqlite3_stmt *st, int i, const char *text)
+{
+    if (text)
+        sqlite3_bind_text(st, i, text, -1, SQLITE_TRANSIENT);
+    else
+        sqlite3_bind_null(st, i);
+}
+
+static void bind_number(sqlite3_stmt *st, int i, double v)
+{
+    if (isnan(v))
+        sqlite3_bind_null(st, i);
+    else
+        sqlite3_bind_double(st, i, v);
+}
+
+/* What tells two vintages of a period apart, besides the day they were published. */
+static void value_key(double v, char *out, size_t cap)
+{
+    if (isnan(v))
+        snprintf(out, cap, "-");
+    else
+        snprintf(out, cap, "%.17g", v);
+}
+
+
+static enum status file_obs(struct filing *f, const char *indicator, const struct obs *o,
+                            struct err *err)
+{
+    char period[32], key[40], status[2] = {o->status, '\0'};
+    bool row, known;
+    period_code(&o->period, period, sizeof period);
+    value_key(o->value, key, sizeof key);
+
+    sqlite3_stmt *st = f->newest;
+    sqlite3_reset(st);
+    bind_text(st, 1, f->plan_url);
+    bind_text(st, 2, f->feed);
+    bind_text(st, 3, indicator);
+    bind_text(st, 4, period);
+    sqlite3_bind_int64(st, 5, (int64_t)o->covers);
+    enum status result = db_step(f->a, st, &known, err);
+    double before = result == ST_OK && known ? db_number(st, 0) : NAN;
+    sqlite3_reset(st);
+    if (result != ST_OK)
+        return result;
+
+    st = f->insert;
+    sqlite3_reset(st);
+    bind_text(st, 1, f->plan_url);
+    bind_text(st, 2, f->feed);
+    bind_text(st, 3, indicator);
+    bind_text(st, 4, period);
+    sqlite3_bind_int64(st, 5, (int64_t)o->covers);
+    sqlite3_bind_int64(st, 6, o->published);
+    bind_number(st, 7, o->value);
+    bind_text(st, 8, key);
+    sqlite3_bind_int64(st, 9, (int64_t)o->cmp);
+    bind_text(st, 10, status);
+    bind_number(st, 11, o->pre_break);
+    bind_text(st, 12, o->source_name.in[LANG_ZH]);
+    bind_text(st, 13, o->source_name.in[LANG_EN]);
+    bind_text(st, 14, o->source_url);
+    bind_text(st, 15, o->note.in[LANG_ZH]);
+    bind_text(st, 16, o->note.in[LANG_EN]);
+    sqlite3_bind_int64(st, 17, f->now);
+    sqlite3_bind_int64(st, 18, f->generation);
+    result = db_step(f->a, st, &row, err);
+    sqlite3_reset(st);
+    if (result != ST_OK)
+        return result;
+    if (sqlite3_changes(f->a->db) == 1) {
+        if (f->first)
+            return ST_OK;
+        struct archive_event e = {.at_s = f->now,
+                                  .kind = known ? EVENT_REVISION : EVENT_NEW_FIGURE,
+                                  .before = before,
+                                  .after = o->value};
+        snprintf(e.feed, sizeof e.feed, "%s", f->feed);
+        snprintf(e.indicator, sizeof e.indicator, "%s", indicator);
+        snprintf(e.period, sizeof e.period, "%s", period);
+        return add_event(f->a, f->plan_url, &e, err);
+    }
+
+    st = f->touch;
+    sqlite3_reset(st);
+    bind_text(st, 1, f->plan_url);
+    bind_text(st, 2, f->feed);
+    bind_text(st, 3, indicator);
+    bind_text(st, 4, period);
+    sqlite3_bind_int64(st, 5, (int64_t)o->covers);
+    sqlite3_bind_int64(st, 6, o->published);
+    bind_text(st, 7, key);
+    bind_text(st, 8, status);
+    sqlite3_bind_int64(st, 9, f->generation);
+    bind_number(st, 10, o->pre_break);
+    bind_text(st, 11, o->source_name.in[LANG_ZH]);
+    bind_text(st, 12, o->source_name.in[LANG_EN]);
+    bind_text(st, 13, o->source_url);
+    bind_text(st, 14, o->note.in[LANG_ZH]);
+    bind_text(st, 15, o->note.in[LANG_EN]);
+    sqlite3_bind_int64(st, 16, (int64_t)o->cmp);
+    result = db_step(f->a, st, &row, err);
+    sqlite3_reset(st);
+    return result;
+}
+
+/* Periods that the last document had and this one has not: said once, kept for --history. */
+static enum status note_withdrawn(struct filing *f, struct err *err)
+{
+    return db_do(f->a, err,
+                 "INSERT INTO event (plan, at, kind, feed, indicator, period, before, after, text)"
+                 " SELECT v.plan, ?3, ?4, v.feed, v.indicator, v.period, v.value, NULL, ''"
+                 " FROM vintage v WHERE v.plan = ?1 AND v.feed = ?2 AND v.generation = ?5 - 1"
+                 " AND NOT EXISTS (SELECT 1 FROM vintage w WHERE w.plan = v.plan AND w.feed ="
+                 " v.feed AND w.indicator = v.indicator AND w.period = v.period AND w.covers ="
+                 " v.covers AND w.generation = ?5) GROUP BY v.indicator, v.period, v.covers",
+                 "ttiii", f->plan_url, f->feed, f->now, (int64_t)EVENT_WITHDRAWN, f->generation);
+}
+
+static enum status file_series(struct archive *a, const char *plan_url, const char *feed,
+                               struct series *const *series, size_t count, struct err *err)
+{
+    struct filing f = {.a = a, .plan_url = plan_url, .feed = feed, .now = clock_wall(a->clock).s};
+    sqlite3_stmt *stmt = NULL;
+    bool row;
+    enum status st = db_query(a, &stmt, err,
+                              "SELECT generation FROM document WHERE plan = ? AND feed = ?", "tt",
+                              plan_url, feed);
+    if (st == ST_OK && (st = db_step(a, stmt, &row, err)) == ST_OK && row)
+        f.generation = sqlite3_column_int64(stmt, 0);
+    sqlite3_finalize(stmt);
+    f.first = f.generation <= 1;
+    if (st == ST_OK)
+        st = filing_prepare(&f, err);
+    for (size_t i = 0; st == ST_OK && i < count; i++)
+        for (size_t k = 0; st == ST_OK && k < series[i]->obs_count; k++)
+            st = file_obs(&f, series[i]->indicator_id, &series[i]->obs[k], err);
+    filing_finish(&f);
+    if (st == ST_OK && !f.first)
+        st = note_withdrawn(&f, err);
+    return st;
+}
+
+/* The state before this answer: true if the last try had failed. */
+static enum status was_failing(struct archive *a, const char *plan_url, const char *feed,
+                               bool *failing, struct err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool row = false;
+    enum status st = db_query(a, &stmt, err,
+                              "SELECT failures FROM document WHERE plan = ? AND feed = ?", "tt",
+                              plan_url, feed);
+    if (st == ST_OK)
+        st = db_step(a, stmt, &row, err);
+    *failing = st == ST_OK && row && sqlite3_column_int64(stmt, 0) > 0;
+    sqlite3_finalize(stmt);
+    return st;
+}
+
+static enum status note_feed(struct archive *a, const char *plan_url, const char *feed,
+                             enum archive_event_kind kind, const char *text, struct err *err)
+{
+    struct archive_event e = {
+        .at_s = clock_wall(a->clock).s, .kind = kind, .before = NAN, .after = NAN};
+    snprintf(e.feed, sizeof e.feed, "%s", feed);
+    snprintf(e.text, sizeof e.text, "%s", text);
+    return add_event(a, plan_url, &e, err);
+}
+
+static enum status write_times(struct archive *a, const char *plan_url, const char *feed,
+                               const struct archive_entry *e, struct err *err)
+{
+    return db_do(a, err,
+                 "UPDATE document SET http_status = ?3, fetched = ?4, tried = ?5, next = ?6,"
+                 " latency_ms = ?7, answers_304 = ?8, failures = ?9, error = ?10"
+                 " WHERE plan = ?1 AND feed = ?2",
+                 "ttiiiiiiit", plan_url, feed, (int64_t)e->http_status, e->fetched_s, e->tried_s,
+                 e->next_s, e->latency_ms, (int64_t)e->answers_304, (int64_t)e->failures_in_row,
+                 e->error);
+}
+
+enum status archive_store(struct archive *a, const char *plan_url, const char *feed,
+                          const struct archive_entry *e, struct series *const *series,
+                          size_t series_count, struct err *err)
+{
+    bool failing = false;
+    pthread_mutex_lock(&a->mutex);
+    enum status st = db_begin(a, err);
+    if (st == ST_OK)
+        st = was_failing(a, plan_url, feed, &failing, err);
+    if (st == ST_OK)
+        st = db_do(a, err, "INSERT OR IGNORE INTO document (plan, feed) VALUES (?,?)", "tt",
+                   plan_url, feed);
+    /* A 304 may bring new validators too; a body goes in only with a 200. */
+    if (st == ST_OK)
+        st = db_do(a, err,
+                   "UPDATE document SET etag = ?, last_modified = ? WHERE plan = ? AND feed = ?",
+                   "tttt", e->etag, e->last_modified, plan_url, feed);
+    if (st == ST_OK && e->body) {
+        st = db_do(a, err,
+                   "UPDATE document SET body = ?, body_hash = ?, generation = generation + 1"
+                   " WHERE plan = ? AND feed = ?",
+                   "bitt", (const void *)e->body, e->body_len, (int64_t)e->body_hash, plan_url,
+                   feed);
+        if (st == ST_OK && *feed)
+            st = file_series(a, plan_url, feed, series, series_count, err);
+    }
+    if (st == ST_OK)
+        st = write_times(a, plan_url, feed, e, err);
+    if (st == ST_OK && failing)
+        st = note_feed(a, plan_url, feed, EVENT_FEED_BACK, "", err);
+    if (st == ST_OK)
+        st = prune_events(a, plan_url, err);
+    st = db_end(a, st, err);
+    pthread_mutex_unlock(&a->mutex);
+    return st;
+}
+
+enum status archive_store_failure(struct archive *a, const char *plan_url, const char *feed,
+                                  const struct archive_entry *e, struct err *err)
+{
+    bool failing = false;
+    pthread_mutex_lock(&a->mutex);
+    enum status st = db_begin(a, err);
+    if (st == ST_OK)
+        st = was_failing(a, plan_url, feed, &failing, err);
+    if (st == ST_OK)
+        st = db_do(a, err, "INSERT OR IGNORE INTO document (plan, feed) VALUES (?,?)", "tt",
+                   plan_url, feed);
+    if (st == ST_OK)
+        st = write_times(a, plan_url, feed, e, err);
+    if (st == ST_OK && !failing)
+        st = note_feed(a, plan_url, feed, EVENT_FEED_LOST, e->error, err);
+    if (st == ST_OK)
+        st = prune_events(a, plan_url, err);
+    st = db_end(a, st, err);
+    pthread_mutex_unlock(&a->mutex);
+    return st;
+}
+
+/* ---- vintages: out ------------------------------------------------------------------------- */
+
+static const char vintage_columns[] =
+    "SELECT period, covers, published, value, cmp, status, pre_break, source_zh, source_en,"
+    " source_url, note_zh, note_en, received, generation FROM vintage ";
+
+static const char *keep(struct arena *arena, sqlite3_stmt *st, int column, bool *failed)
+{
+    const char *text = (const char *)sqlite3_column_text(st, column);
+    const char *copy = text ? arena_strdup(arena, text) : NULL;
+    *failed |= text && !copy;
+    return copy;
+}
+
+static bool read_obs(struct arena *arena, sqlite3_stmt *st, struct obs *o)
+{
+    bool failed = false;
+    const char *period = (const char *)sqlite3_column_text(st, 0);
+    const char *status = (const char *)sqlite3_column_text(st, 5);
+    if (!period || !period_parse(period, &o->period))
+        return false;
+    o->covers = (enum covers)sqlite3_column_int(st, 1);
+    o->published = (day_t)sqlite3_column_int64(st, 2);
+    o->value = db_number(st, 3);
+    o->cmp = (enum cmp)sqlite3_column_int(st, 4);
+    o->status = status && *status ? *status : 'A';
+    o->pre_break = db_number(st, 6);
+    o->source_name.in[LANG_ZH] = keep(arena, st, 7, &failed);
+    o->source_name.in[LANG_EN] = keep(arena, st, 8, &failed);
+    o->source_url = keep(arena, st, 9, &failed);
+    o->note.in[LANG_ZH] = keep(arena, st, 10, &failed);
+    o->note.in[LANG_EN] = keep(arena, st, 11, &failed);
+    o->received_s = sqlite3_column_int64(st, 12);
+    return !failed;
+}
+
+static const char *again(struct arena *arena, const char *text, bool *failed)
+{
+    const char *copy = text ? arena_strdup(arena, text) : NULL;
+    *failed |= text && !copy;
+    return copy;
+}
+
+static bool copy_obs(struct arena *arena, const struct obs *from, struct obs *to)
+{
+    bool failed = false;
+    *to = *from;
+    for (int l = 0; l < LANG_COUNT; l++) {
+        to->source_name.in[l] = again(arena, from->source_name.in[l], &failed);
+        to->note.in[l] = again(arena, from->note.in[l], &failed);
+    }
+    to->source_url = again(arena, from->source_url, &failed);
+    return !failed;
+}
+
+static bool copy_milestone(struct arena *arena, const struct milestone *from, struct milestone *to)
+{
+    bool failed = false;
+    *to = *from;
+    to->id = again(arena, from->id, &failed);
+    for (int l = 0; l < LANG_COUNT; l++) {
+        to->name.in[l] = again(arena, from->name.in[l], &failed);
+        to->note.in[l] = again(arena, from->note.in[l], &failed);
+        to->source_name.in[l] = again(arena, from->source_name.in[l], &failed);
+    }
+    to->source_url = again(arena, from->source_url, &failed);
+    return !failed;
+}
+
+static bool same_figure(const struct obs *a, const struct obs *b)
+{
+    return period_equal(&a->period, &b->period) && a->covers == b->covers &&
+           a->published == b->published && a->cmp == b->cmp && a->status == b->status &&
+           (a->value == b->value || (isnan(a->value) && isnan(b->value)));
+}
+
+/* Where an archived vintage stands against what the office says now. */
+enum standing { STANDING_SAME, STANDING_OLDER, STANDING_NOT_SHOWN };
+
+/* Older than the newest of its period, or published the same day and received before it: history. A period that is gone,
+ * or a vintage that would stand behind the current one, was withdrawn and is not shown. */
+static enum standing standing(const struct obs *kept, struct obs *current, size_t n)
+{
+    const struct obs *newest = NULL;
+    for (size_t i = 0; i < n; i++) {
+        if (same_figure(kept, &current[i])) {
+            current[i].received_s = kept->received_s;
+            return STANDING_SAME;
+        }
+        if (period_equal(&kept->period, &current[i].period) && kept->covers == current[i].covers)
+            newest = &current[i]; /* sorted: the last one of a period is the newest */
+    }
+    if (!newest || kept->published > newest->published)
+        return STANDING_NOT_SHOWN;
+    if (kept->published == newest->published && newest->received_s &&
+        kept->received_s >= newest->received_s)
+        return STANDING_NOT_SHOWN;
+    return STANDING_OLDER;
+}
+
+/* Reads all rows of stmt into a growing array in the series' arena. */
+static enum status read_rows(struct archive *a, sqlite3_stmt *stmt, struct series *s,
+                             struct obs **list, size_t *count, struct err *err)
+{
+    size_t cap = 0;
+    bool row;
+    enum status st;
+    *list = NULL;
+    *count = 0;
+    while ((st = db_step(a, stmt, &row, err)) == ST_OK && row) {
+        if (*count == PLAN_MAX_OBSERVATIONS)
+            break;
+        if (*count == cap) {
+            cap = cap ? cap * 2 : 16;
+            struct obs *more = realloc(*list, cap * sizeof *more);
+            if (!more)
+                return err_set(err, ST_NO_MEMORY, "cannot read the archive: out of memory");
+            *list = more;
+        }
+        struct obs o = {0};
+        if (read_obs(&s->arena, stmt, &o))
+            (*list)[(*count)++] = o;
+    }
+    return st;
+}
+
+enum status archive_merge_history(struct archive *a, const char *plan_url, const char *feed,
+                                  const struct series *current, struct series **out,
+                                  struct err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    struct obs *kept = NULL;
+    size_t kept_count = 0, n = current->obs_count;
+    *out = NULL;
+    struct series *s = series_new(current->indicator_id);
+    if (!s)
+        return err_set(err, ST_NO_MEMORY, "cannot read the archive: out of memory");
+    pthread_mutex_lock(&a->mutex);
+    char sql[512];
+    snprintf(sql, sizeof sql, "%sWHERE plan = ? AND feed = ? AND indicator = ? ORDER BY received",
+             vintage_columns);
+    enum status st = db_query(a, &stmt, err, sql, "ttt", plan_url, feed, current->indicator_id);
+    if (st == ST_OK)
+        st = read_rows(a, stmt, s, &kept, &kept_count, err);
+    sqlite3_finalize(stmt);
+    pthread_mutex_unlock(&a->mutex);
+    if (st != ST_OK)
+        goto out;
+
+    bool ok = true;
+    s->feed = current->feed;
+    s->next = current->next;
+    s->obs = arena_alloc(&s->arena, n + kept_count, sizeof *s->obs);
+    s->milestones = arena_alloc(&s->arena, current->milestone_count, sizeof *s->milestones);
+    ok = s->obs && s->milestones;
+    for (size_t i = 0; ok && i < n; i++)
+        ok = copy_obs(&s->arena, &current->obs[i], &s->obs[i]);
+    for (size_t i = 0; ok && i < current->milestone_count; i++)
+        ok = copy_milestone(&s->arena, &current->milestones[i], &s->milestones[i]);
+    if (!ok) {
+        st = err_set(err, ST_NO_MEMORY, "cannot read the archive: out of memory");
+        goto out;
+    }
+    s->milestone_count = current->milestone_count;
+    s->obs_count = n;
+    /* First give the current figures their `received`, then compare the others with them. */
+    size_t rest = 0;
+    for (size_t i = 0; i < kept_count; i++)
+        if (standing(&kept[i], s->obs, n) != STANDING_SAME)
+            kept[rest++] = kept[i];
+    for (size_t i = 0; i < rest; i++)
+        if (standing(&kept[i], s->obs, n) == STANDING_OLDER)
+            s->obs[s->obs_count++] = kept[i];
+    series_seal(s);
+    *out = s;
+    s = NULL;
+out:
+    free(kept);
+    series_unref(s);
+    return st;
+}
+
+enum status archive_history(struct archive *a, const char *plan_url, const char *indicator,
+                            struct series **out, struct err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    struct obs *kept = NULL;
+    size_t count = 0;
+    char sql[512];
+    *out = NULL;
+    struct series *s = series_new(indicator);
+    if (!s)
+        return err_set(err, ST_NO_MEMORY, "cannot read the archive: out of memory");
+    snprintf(sql, sizeof sql, "%sWHERE plan = ? AND indicator = ? ORDER BY received",
+             vintage_columns);
+    pthread_mutex_lock(&a->mutex);
+    enum status st = db_query(a, &stmt, err, sql, "tt", plan_url, indicator);
+    if (st == ST_OK)
+        st = read_rows(a, stmt, s, &kept, &count, err);
+    sqlite3_finalize(stmt);
+    pthread_mutex_unlock(&a->mutex);
+    if (st == ST_OK) {
+        s->obs = arena_alloc(&s->arena, count, sizeof *s->obs);
+        if (!s->obs)
+            st = err_set(err, ST_NO_MEMORY, "cannot read the archive: out of memory");
+    }
+    if (st == ST_OK) {
+        if (count)
+            memcpy(s->obs, kept, count * sizeof *kept);
+        s->obs_count = count;
+        series_seal(s);
+        *out = s;
+        s = NULL;
+    }
+    free(kept);
+    series_unref(s);
+    return st;
+}
