@@ -1,0 +1,76 @@
+#include "feeds/plan/series.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SERIES_BYTES_MAX ((size_t)64 << 20)
+
+const char *milestone_state_code(enum milestone_state s)
+{
+    static const char *const codes[] = {"unknown", "not_started", "in_progress",
+                                        "partly",  "done",        "dropped"};
+    return codes[s];
+}
+
+struct series *series_new(const char *indicator_id)
+{
+    struct series *s = calloc(1, sizeof *s);
+    if (!s)
+        return NULL;
+    arena_init(&s->arena, SERIES_BYTES_MAX);
+    atomic_init(&s->refs, 1);
+    s->feed = -1;
+    s->next = DAY_NONE;
+    s->indicator_id = arena_strdup(&s->arena, indicator_id);
+    if (!s->indicator_id) {
+        series_unref(s);
+        return NULL;
+    }
+    return s;
+}
+
+struct series *series_ref(struct series *s)
+{
+    atomic_fetch_add_explicit(&s->refs, 1, memory_order_relaxed);
+    return s;
+}
+
+void series_unref(struct series *s)
+{
+    if (!s || atomic_fetch_sub_explicit(&s->refs, 1, memory_order_acq_rel) != 1)
+        return;
+    arena_free(&s->arena);
+    free(s);
+}
+
+static int by_period_and_vintage(const void *pa, const void *pb)
+{
+    const struct obs *a = pa, *b = pb;
+    int c = period_compare(&a->period, &b->period);
+    if (c)
+        return c;
+    if (a->covers != b->covers)
+        return a->covers < b->covers ? -1 : 1;
+    if (a->published != b->published)
+        return a->published < b->published ? -1 : 1;
+    if (a->received_s != b->received_s)
+        return a->received_s < b->received_s ? -1 : 1;
+    return a->value < b->value ? -1 : a->value > b->value; /* any order, but always the same */
+}
+
+void series_seal(struct series *s)
+{
+    if (s->obs_count)
+        qsort(s->obs, s->obs_count, sizeof *s->obs, by_period_and_vintage);
+}
+
+bool obs_known_on(const struct obs *o, day_t as_of)
+{
+    return (o->published != DAY_NONE ? o->published : o->period.last) <= as_of;
+}
+
+bool obs_is_value(const struct obs *o)
+{
+    return !isnan(o->value) && !strchr("OMLQH", o->status);
+}

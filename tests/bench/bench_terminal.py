@@ -1,0 +1,287 @@
+"""The program in a pty, measured from outside: first picture, first data, bytes, memory, idle cost, key latency.
+
+Figures are printed with the aim beside them; peers (a bare ncurses program, newsboat, htop) are measured the same way
+where they are installed. Nothing here fails on a number: `make bench` is for people.
+"""
+import http.server, json, os, pty, select, shutil, signal, statistics, struct, sys, tempfile, termios, threading, time
+import fcntl
+
+ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
+PILLARS = os.environ.get("PILLARS", os.path.join(ROOT, "build/pillars"))
+BARE = os.path.join(os.environ.get("BENCH_DIR", "."), "bare")
+PLAN = os.path.join(ROOT, "feeds/lingang/plan.json")
+FEEDS = [f["id"] for f in json.load(open(PLAN))["feeds"]]
+
+
+class Terminal:
+    """A program on a pty of a given size; everything it writes is kept with the moment it came."""
+
+    def __init__(self, argv, size=(40, 120), env=None):
+        self.home = tempfile.mkdtemp(prefix="pillars-bench-")
+        environment = {"TERM": "xterm-256color", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "HOME": self.home,
+                       "PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "XDG_STATE_HOME": self.home, "XDG_CONFIG_HOME": self.home}
+        environment.update(env or {})
+        self.data, self.bytes = b"", 0
+        self.started = time.monotonic()
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            os.execvpe(argv[0], argv, environment)
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", size[0], size[1], 0, 0))
+
+    def read(self, deadline):
+        left = deadline - time.monotonic()
+        if left <= 0 or not select.select([self.fd], [], [], left)[0]:
+            return False
+        try:
+            part = os.read(self.fd, 65536)
+        except OSError:
+            return False
+        if not part:
+            return False
+        # Answer a cursor-position report as a terminal would: one cell was used.
+        if b"\x1b[6n" in part:
+            os.write(self.fd, b"\x1b[1;2R")
+        self.data += part
+        self.bytes += len(part)
+        self.last = time.monotonic()
+        return True
+
+    def wait(self, text, seconds=10):
+        """The seconds since the start when `text` had been written; None if it never was."""
+        deadline = time.monotonic() + seconds
+        text = text.encode()
+        while text not in self.data:
+            if not self.read(deadline):
+                return None
+        return self.last - self.started
+
+    def quiet(self, still=0.3, seconds=10):
+        """Reads until nothing came for `still` seconds."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and self.read(time.monotonic() + still):
+            pass
+
+    def close(self):
+        try:
+            os.kill(self.pid, signal.SIGTERM)
+            deadline = time.monotonic() + 3
+            while time.monotonic() < deadline:
+                if os.waitpid(self.pid, os.WNOHANG)[0]:
+                    break
+                self.read(time.monotonic() + 0.05)
+            else:
+                os.kill(self.pid, signal.SIGKILL)
+                os.waitpid(self.pid, 0)
+        except (ProcessLookupError, ChildProcessError):
+            pass
+        os.close(self.fd)
+        shutil.rmtree(self.home, ignore_errors=True)
+
+
+def memory(pid):
+    """Resident and proportional set size in MiB."""
+    fields = {}
+    with open(f"/proc/{pid}/smaps_rollup") as f:
+        for line in f:
+            parts = line.split()
+            if len(parts) == 3:
+                fields[parts[0].rstrip(":")] = int(parts[1]) / 1024
+    return fields["Rss"], fields["Pss"]
+
+
+def cpu_ns(pid):
+    return sum(int(open(f"/proc/{pid}/task/{t}/schedstat").read().split()[0]) for t in os.listdir(f"/proc/{pid}/task"))
+
+
+def wakeups(pid):
+    total = 0
+    for t in os.listdir(f"/proc/{pid}/task"):
+        for line in open(f"/proc/{pid}/task/{t}/status"):
+            if line.startswith("voluntary_ctxt_switches"):
+                total += int(line.split()[1])
+    return total
+
+
+class Server:
+    """The shipped plan over HTTP; `hang` names feeds that never answer. Notes when the last byte of each feed left."""
+
+    def __init__(self, hang=()):
+        sent = self.sent = {}
+        self.release = threading.Event()
+        release = self.release
+        folder = self.folder = tempfile.mkdtemp(prefix="pillars-bench-www-")
+        for name in os.listdir(os.path.dirname(PLAN)):
+            shutil.copy(os.path.join(os.path.dirname(PLAN), name), folder)
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self):
+                name = os.path.basename(self.path)
+                if name.rsplit(".", 1)[0] in hang:
+                    release.wait(120)
+                    return
+                try:
+                    body = open(os.path.join(folder, name), "rb").read()
+                except OSError:
+                    self.send_error(404)
+                    return
+                self.send_response(200)
+                self.send_header("Content-Length", str(len(body)))
+                self.send_header("Cache-Control", "no-store")
+                self.end_headers()
+                self.wfile.write(body)
+                self.wfile.flush()
+                sent[name] = time.monotonic()
+
+            def log_message(self, *args):
+                pass
+
+        self.httpd = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.httpd.daemon_threads = True
+        threading.Thread(target=self.httpd.serve_forever, daemon=True).start()
+        self.url = f"http://127.0.0.1:{self.httpd.server_address[1]}/plan.json"
+
+    def close(self):
+        self.release.set()
+        self.httpd.shutdown()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def median_first(argv, text, runs=9, env=None, prepare=None):
+    times = []
+    for _ in range(runs):
+        t = Terminal(argv, env={**(env or {}), **(prepare() if prepare else {})})
+        at = t.wait(text)
+        t.close()
+        if at is None:
+            return float("nan")
+        times.append(at * 1000)
+    return statistics.median(times)
+
+
+def row(what, value, aim=""):
+    print(f"  {what:<58} {value:>16}   {aim}")
+
+
+def first_picture():
+    print("first picture (median of 9, from fork to the text on the pty)")
+    bare = median_first([BARE], "READY") if os.path.exists(BARE) else float("nan")
+    ours = median_first([PILLARS], "Lin-gang")
+    row("bare ncurses program, same libraries", f"{bare:.1f} ms")
+    row("pillars, shipped plan", f"{ours:.1f} ms", f"aim <= {1.5 * bare:.1f} ms (1.5 x bare)")
+    if shutil.which("newsboat"):
+        urls = tempfile.NamedTemporaryFile("w", suffix=".urls", delete=False)
+        urls.write("file:///nonexistent/feed.xml\n")
+        urls.close()
+
+        def fresh_cache():
+            return {"CACHE": ""}
+
+        cache = tempfile.mkdtemp()
+        news = median_first(["newsboat", "-u", urls.name, "-c", os.path.join(cache, "cache.db")], "Newsboat", prepare=fresh_cache)
+        row("newsboat, one feed", f"{news:.1f} ms", f"aim: pillars <= {news / 3:.1f} ms (a third)")
+        os.unlink(urls.name)
+        shutil.rmtree(cache)
+    if shutil.which("htop"):
+        row("htop", f"{median_first(['htop'], 'PID'):.1f} ms")
+
+
+def first_data():
+    print("first data: six feeds over HTTP on loopback")
+    delays = []
+    for _ in range(5):
+        server = Server()
+        t = Terminal([PILLARS, "-p", server.url])
+        deadline = time.monotonic() + 10
+        while len(server.sent) < len(FEEDS) + 1 and time.monotonic() < deadline:
+            t.read(time.monotonic() + 0.02)
+        t.quiet()
+        delays.append((t.last - max(server.sent.values())) * 1000)
+        t.close()
+        server.close()
+    row("last byte of the last feed -> last byte on the pty (median)", f"{statistics.median(delays):.1f} ms", "aim <= 10 ms")
+
+
+def one_change():
+    print("one changed figure")
+    server = Server()
+    t = Terminal([PILLARS, "-p", server.url])
+    t.quiet()
+    path = os.path.join(server.folder, "industry.json")
+    text = open(path, encoding="utf-8").read()
+    assert "4230" in text
+    open(path, "w", encoding="utf-8").write(text.replace("4230", "4231"))
+    before = t.bytes
+    os.write(t.fd, b"R")
+    t.quiet(0.6)
+    row("bytes to the terminal", f"{t.bytes - before}", "aim: some tens")
+    before = t.bytes
+    os.write(t.fd, b"R")
+    t.quiet(0.6)
+    row("bytes of a refresh that brings nothing", f"{t.bytes - before}")
+    t.close()
+    server.close()
+
+
+def footprint():
+    print("memory, all feeds read")
+    t = Terminal([PILLARS])
+    t.quiet()
+    row("file: resident / proportional", "%.1f / %.1f MiB" % memory(t.pid), "aim < 16 MiB resident")
+    t.close()
+    server = Server()
+    t = Terminal([PILLARS, "-p", server.url])
+    t.quiet()
+    row("http: resident / proportional", "%.1f / %.1f MiB" % memory(t.pid), "aim < 16 MiB resident")
+    t.close()
+    server.close()
+
+
+def idle(seconds):
+    print(f"idle, {seconds} s")
+    peers = [("pillars", [PILLARS])]
+    if shutil.which("htop"):
+        peers.append(("htop", ["htop"]))
+    for name, argv in peers:
+        t = Terminal(argv)
+        t.quiet(1, 5)
+        cpu, woken, written = cpu_ns(t.pid), wakeups(t.pid), t.bytes
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            t.read(end)
+        scale = 60 / seconds
+        row(f"{name}: CPU a minute", f"{(cpu_ns(t.pid) - cpu) / 1e6 * scale:.2f} ms", "aim < 10 ms" if name == "pillars" else "")
+        row(f"{name}: wake-ups a minute", f"{(wakeups(t.pid) - woken) * scale:.0f}")
+        row(f"{name}: bytes a minute", f"{(t.bytes - written) * scale:.0f}")
+        t.close()
+
+
+def key_latency():
+    print("a key at 120x40: from write to the first answering byte")
+    for name, hang in (("all feeds answered", ()), ("all feeds hanging", FEEDS)):
+        server = Server(hang)
+        t = Terminal([PILLARS, "-p", server.url])
+        t.quiet()
+        times = []
+        for i in range(300):
+            start = time.monotonic()
+            os.write(t.fd, b"j" if i % 20 < 10 else b"k")
+            if not t.read(time.monotonic() + 1):
+                continue
+            times.append((t.last - start) * 1000)
+            t.quiet(0.005, 0.05)
+        times.sort()
+        if times:
+            row(f"{name}: median / 99 %", f"{times[len(times) // 2]:.2f} / {times[int(len(times) * 0.99)]:.2f} ms", "aim 2 / 8 ms")
+        t.close()
+        server.close()
+
+
+if __name__ == "__main__":
+    first_picture()
+    first_data()
+    one_change()
+    footprint()
+    key_latency()
+    idle(int(os.environ.get("BENCH_IDLE_S", "60")))

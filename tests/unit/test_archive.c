@@ -1,0 +1,300 @@
+/* The archive: what goes in comes out, what was committed survives, damage is set aside. */
+#include <fcntl.h>
+#include <math.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "feeds/net/archive.h"
+
+#define PLAN "file:///plan.json"
+
+static struct clock still(int64_t s)
+{
+    return (struct clock){.still = true, .still_s = s};
+}
+
+struct place {
+    char dir[64];
+    struct clock clock;
+    struct archive *archive;
+};
+
+static void open_place(struct place *p)
+{
+    struct archive_info info;
+    struct err err;
+    if (archive_open(&p->archive, p->dir, &p->clock, NULL, &info, &err) != ST_OK)
+        fail_msg("%s", err.text);
+    assert_string_equal(info.note, "");
+}
+
+static int setup(void **state)
+{
+    struct place *p = calloc(1, sizeof *p);
+    snprintf(p->dir, sizeof p->dir, "/tmp/pillars-archive-XXXXXX");
+    assert_non_null(mkdtemp(p->dir));
+    p->clock = still(1000);
+    open_place(p);
+    *state = p;
+    return 0;
+}
+
+static void remove_folder(const char *dir)
+{
+    pid_t pid = fork();
+    if (pid == 0) {
+        execlp("rm", "rm", "-rf", dir, (char *)NULL);
+        _exit(127);
+    }
+    waitpid(pid, NULL, 0);
+}
+
+static int teardown(void **state)
+{
+    struct place *p = *state;
+    archive_close(p->archive);
+    remove_folder(p->dir);
+    free(p);
+    return 0;
+}
+
+struct figure {
+    const char *period;
+    double value;
+    const char *published;
+};
+
+static struct series *make_series(const char *id, const struct figure *figures, size_t n)
+{
+    struct series *s = series_new(id);
+    s->obs = arena_alloc(&s->arena, n, sizeof *s->obs);
+    s->obs_count = n;
+    for (size_t i = 0; i < n; i++) {
+        assert_true(period_parse(figures[i].period, &s->obs[i].period));
+        assert_true(day_parse(figures[i].published, &s->obs[i].published));
+        s->obs[i].value = figures[i].value;
+        s->obs[i].status = 'A';
+        s->obs[i].pre_break = NAN;
+        s->obs[i].note = (struct text){{"注", "note"}};
+    }
+    series_seal(s);
+    return s;
+}
+
+static void store(struct place *p, const char *body, struct series *s)
+{
+    struct archive_entry e = {.body = (char *)body, .body_len = strlen(body),
+                              .etag = (char *)"\"v1\"", .body_hash = UINT64_MAX - 3,
+                              .http_status = 200, .fetched_s = p->clock.still_s,
+                              .tried_s = p->clock.still_s, .latency_ms = 7};
+    struct err err;
+    if (archive_store(p->archive, PLAN, "f", &e, &s, s ? 1 : 0, &err) != ST_OK)
+        fail_msg("%s", err.text);
+}
+
+static size_t events(struct place *p, struct archive_event *list, size_t cap)
+{
+    size_t n;
+    assert_int_equal(archive_events(p->archive, PLAN, 0, list, cap, &n, NULL), ST_OK);
+    return n;
+}
+
+static void a_body_comes_back_with_its_validators(void **state)
+{
+    struct place *p = *state;
+    struct archive_entry e;
+    assert_int_equal(archive_load(p->archive, PLAN, "f", &e, NULL), ST_OK);
+    assert_null(e.body);
+    store(p, "{\"a\":1}", NULL);
+    archive_close(p->archive);
+    open_place(p);
+    assert_int_equal(archive_load(p->archive, PLAN, "f", &e, NULL), ST_OK);
+    assert_string_equal(e.body, "{\"a\":1}");
+    assert_string_equal(e.etag, "\"v1\"");
+    assert_null(e.last_modified);
+    assert_true(e.body_hash == UINT64_MAX - 3);
+    assert_int_equal(e.latency_ms, 7);
+    archive_entry_free(&e);
+    /* A 304 writes times and keeps the body. */
+    struct archive_entry again = {.etag = (char *)"\"v2\"", .fetched_s = 2000, .answers_304 = 1};
+    assert_int_equal(archive_store(p->archive, PLAN, "f", &again, NULL, 0, NULL), ST_OK);
+    assert_int_equal(archive_load(p->archive, PLAN, "f", &e, NULL), ST_OK);
+    assert_string_equal(e.body, "{\"a\":1}");
+    assert_string_equal(e.etag, "\"v2\"");
+    assert_int_equal(e.fetched_s, 2000);
+    archive_entry_free(&e);
+}
+
+static void every_vintage_is_kept_with_the_moment_it_came(void **state)
+{
+    struct place *p = *state;
+    static const struct figure first[] = {{"2023", 4333, "2024-06-14"}, {"2024", 4200, "2025-01-20"}};
+    static const struct figure second[] = {{"2024", 4230, "2025-02-20"}, {"2025", 4500, "2026-02-20"}};
+    struct series *a = make_series("output", first, 2), *b = make_series("output", second, 2), *all;
+    store(p, "1", a);
+    p->clock.still_s = 5000;
+    store(p, "2", b);
+
+    assert_int_equal(archive_merge_history(p->archive, PLAN, "f", b, &all, NULL), ST_OK);
+    /* 2024 has its older vintage back; 2023 was withdrawn and is not shown. */
+    assert_int_equal(all->obs_count, 3);
+    assert_true(all->obs[0].value == 4200 && all->obs[0].received_s == 1000);
+    assert_true(all->obs[1].value == 4230 && all->obs[1].received_s == 5000);
+    assert_string_equal(text_in(&all->obs[0].note, LANG_ZH), "注");
+    series_unref(all);
+
+    assert_int_equal(archive_history(p->archive, PLAN, "output", &all, NULL), ST_OK);
+    assert_int_equal(all->obs_count, 4);
+    series_unref(all);
+
+    struct archive_event list[8];
+    assert_int_equal(events(p, list, 8), 3);
+    assert_int_equal(list[0].kind, EVENT_WITHDRAWN);
+    assert_string_equal(list[0].period, "2023");
+    assert_int_equal(list[1].kind, EVENT_NEW_FIGURE);
+    assert_int_equal(list[2].kind, EVENT_REVISION);
+    assert_true(list[2].before == 4200 && list[2].after == 4230);
+    series_unref(a);
+    series_unref(b);
+}
+
+/* The office corrects a figure without a new date, and then takes the correction back: what it says now counts. */
+static void a_figure_that_comes_back_is_the_newest(void **state)
+{
+    struct place *p = *state;
+    static const struct figure good[] = {{"2024", 10, "2025-01-01"}}, bad[] = {{"2024", 99, "2025-01-01"}};
+    struct series *a = make_series("x", good, 1), *b = make_series("x", bad, 1), *all;
+    store(p, "1", a);
+    p->clock.still_s = 2000;
+    store(p, "2", b);
+    p->clock.still_s = 3000;
+    store(p, "3", a);
+    assert_int_equal(archive_merge_history(p->archive, PLAN, "f", a, &all, NULL), ST_OK);
+    assert_true(all->obs[all->obs_count - 1].value == 10);
+    series_unref(all);
+    series_unref(a);
+    series_unref(b);
+}
+
+static void a_missing_figure_stays_missing(void **state)
+{
+    struct place *p = *state;
+    static const struct figure figures[] = {{"2024", NAN, "2025-01-01"}};
+    struct series *a = make_series("x", figures, 1), *all;
+    store(p, "1", a);
+    store(p, "1b", a);
+    assert_int_equal(archive_history(p->archive, PLAN, "x", &all, NULL), ST_OK);
+    assert_int_equal(all->obs_count, 1);
+    assert_true(isnan(all->obs[0].value) && isnan(all->obs[0].pre_break));
+    series_unref(all);
+    series_unref(a);
+}
+
+static void feeds_lost_and_back_are_said_once(void **state)
+{
+    struct place *p = *state;
+    store(p, "1", NULL);
+    struct archive_entry e = {.failures_in_row = 1, .tried_s = 1100};
+    snprintf(e.error, sizeof e.error, "HTTP 500");
+    assert_int_equal(archive_store_failure(p->archive, PLAN, "f", &e, NULL), ST_OK);
+    e.failures_in_row = 2;
+    assert_int_equal(archive_store_failure(p->archive, PLAN, "f", &e, NULL), ST_OK);
+    store(p, "2", NULL);
+    struct archive_event list[8];
+    assert_int_equal(events(p, list, 8), 2);
+    assert_int_equal(list[0].kind, EVENT_FEED_BACK);
+    assert_int_equal(list[1].kind, EVENT_FEED_LOST);
+    assert_string_equal(list[1].text, "HTTP 500");
+}
+
+static void a_damaged_file_is_set_aside(void **state)
+{
+    struct place *p = *state;
+    store(p, "1", NULL);
+    archive_close(p->archive);
+    p->archive = NULL;
+    char path[128], aside[160];
+    snprintf(path, sizeof path, "%s/archive.db", p->dir);
+    int fd = open(path, O_WRONLY);
+    assert_int_equal(pwrite(fd, "this is no database at all......", 32, 0), 32);
+    close(fd);
+    struct archive_info info;
+    assert_int_equal(archive_open(&p->archive, p->dir, &p->clock, NULL, &info, NULL), ST_OK);
+    assert_non_null(strstr(info.note, "damaged"));
+    assert_non_null(strstr(info.note, "19700101T001640Z"));
+    snprintf(aside, sizeof aside, "%s.damaged-19700101T001640Z", path);
+    assert_int_equal(access(aside, F_OK), 0);
+    store(p, "2", NULL);
+}
+
+static void a_newer_schema_is_refused_in_words(void **state)
+{
+    struct place *p = *state;
+    archive_close(p->archive);
+    p->archive = NULL;
+    char path[128];
+    snprintf(path, sizeof path, "%s/archive.db", p->dir);
+    /* user_version is the big-endian word at offset 60 of the file (sqlite.org/fileformat2.html). */
+    int fd = open(path, O_WRONLY);
+    assert_int_equal(pwrite(fd, "\0\0\0\x63", 4, 60), 4);
+    close(fd);
+    struct archive_info info;
+    struct err err;
+    assert_int_equal(archive_open(&p->archive, p->dir, &p->clock, NULL, &info, &err),
+                     ST_UNSUPPORTED);
+    assert_non_null(strstr(err.text, "schema 99, made by a newer pillars"));
+    assert_int_equal(access(path, F_OK), 0);
+}
+
+static void a_lease_has_one_holder(void **state)
+{
+    struct place *p = *state;
+    bool mine;
+    assert_int_equal(archive_lease(p->archive, PLAN, "f", 60, &mine, NULL), ST_OK);
+    assert_true(mine);
+    pid_t child = fork();
+    if (child == 0) { /* another viewer: refused now, holder of "g", then gone without a word */
+        struct archive *other;
+        struct archive_info info;
+        bool first = true, second = false;
+        if (archive_open(&other, p->dir, &p->clock, NULL, &info, NULL) != ST_OK)
+            _exit(1);
+        archive_lease(other, PLAN, "f", 60, &first, NULL);
+        archive_lease(other, PLAN, "g", 60, &second, NULL);
+        _exit(!first && second ? 0 : 2);
+    }
+    int status;
+    waitpid(child, &status, 0);
+    assert_int_equal(status, 0);
+    /* Its lease of "g" has not run out, but the holder is dead: it passes on. */
+    assert_int_equal(archive_lease(p->archive, PLAN, "g", 60, &mine, NULL), ST_OK);
+    assert_true(mine);
+    assert_int_equal(archive_release(p->archive, PLAN, "g", NULL), ST_OK);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_body_comes_back_with_its_validators, setup, teardown),
+        cmocka_unit_test_setup_teardown(every_vintage_is_kept_with_the_moment_it_came, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(a_figure_that_comes_back_is_the_newest, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_missing_figure_stays_missing, setup, teardown),
+        cmocka_unit_test_setup_teardown(feeds_lost_and_back_are_said_once, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_damaged_file_is_set_aside, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_newer_schema_is_refused_in_words, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_lease_has_one_holder, setup, teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
