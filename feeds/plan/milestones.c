@@ -16,7 +16,8 @@ void judge_milestones(const struct bench *b, const struct target *t, const struc
 {
     day_t today = b->options->as_of;
     double sum = 0, weights = 0;
-    int soon = 0, open = 0, live = 0;
+    int soon = 0, open = 0, live = 0, since_unknown = 0;
+    bool final = is_final(b, t);
     *c = (struct milestone_counts){.progress = NAN};
     for (size_t i = 0; i < n; i++) {
         const struct milestone *m = list[i];
@@ -40,6 +41,11 @@ void judge_milestones(const struct bench *b, const struct target *t, const struc
         }
         if (m->state == MILESTONE_UNKNOWN)
             continue;
+        /* What was said before the end does not tell how it ended: unknown, as a figure of an earlier year is (4.4). */
+        if (final && m->published != DAY_NONE && due != DAY_NONE && m->published < due) {
+            since_unknown++;
+            continue;
+        }
         open++;
         if (due != DAY_NONE && due < today)
             c->overdue++;
@@ -52,11 +58,10 @@ void judge_milestones(const struct bench *b, const struct target *t, const struc
         return;
     }
     c->progress = v->progress = weights > 0 ? sum / weights : NAN;
-    bool final = is_final(b, t);
     if (final && open)
         v->class = CLASS_NOT_COMPLETED;
     else if (final)
-        v->class = c->unknown ? CLASS_PENDING : CLASS_COMPLETED;
+        v->class = c->unknown || since_unknown ? CLASS_PENDING : CLASS_COMPLETED;
     else if (c->overdue)
         v->class = CLASS_LAGGING;
     else if (soon)

@@ -419,7 +419,9 @@ static enum status judge_level(const struct bench *b, const struct target *t,
     int behind_base = 0;
     for (size_t i = 0; i < f.count; i++) {
         const struct obs *o = f.list[i].obs;
-        if ((t->base.given && o->period.last <= t->base.period.last) || o->period.last > t->by)
+        /* Without a base the way begins with the plan: what lies before it is history. */
+        day_t start = t->base.given ? t->base.period.last + 1 : b->plan->start;
+        if (o->period.last < start || o->period.last > t->by)
             continue;
         newest = &f.list[i];
         behind_base++;
