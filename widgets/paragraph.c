@@ -1,0 +1,113 @@
+#include "widgets/paragraph.h"
+
+#include <string.h>
+
+#include "feeds/base/utf8.h"
+#include "widgets/width.h"
+
+/* Characters that may not begin a line, and those that may not end one (JIS X 4051 in its short form). */
+static bool one_of(const char *s, const char *set)
+{
+    uint32_t want, cp;
+    utf8_decode(s, strlen(s), &want);
+    for (size_t i = 0, n = strlen(set); i < n;) {
+        i += utf8_decode(set + i, n - i, &cp);
+        if (cp == want)
+            return true;
+    }
+    return false;
+}
+
+static bool may_break_before(const char *s)
+{
+    return !one_of(s, ",.;:!?)]}%>，。、；：！？）】》」』”’…·〉");
+}
+
+static bool may_break_after(const char *s)
+{
+    return !one_of(s, "([{<（【《「『“‘〈");
+}
+
+size_t paragraph_line(const char *s, int cells, size_t *skip)
+{
+    size_t n = strlen(s), i = 0, good = 0;
+    int used = 0;
+    const char *last = NULL; /* the grapheme before i */
+    bool last_wide = false;
+    if (cells < 1) {
+        *skip = n;
+        return 0;
+    }
+    while (i < n) {
+        int w;
+        size_t bytes = grapheme_next(s + i, n - i, &w);
+        if (s[i] == '\n') {
+            *skip = i + 1;
+            return i;
+        }
+        if (i > 0 && s[i] != ' ') {
+            bool blank_before = s[i - 1] == ' ';
+            bool wide_border = (w == 2 || last_wide) && last && may_break_before(s + i) &&
+                               may_break_after(last);
+            if (blank_before || wide_border)
+                good = i;
+        }
+        if (used + w > cells && s[i] != ' ') {
+            size_t end = good ? good : i > 0 ? i : bytes;
+            *skip = end;
+            while (end > 0 && s[end - 1] == ' ')
+                end--;
+            return end;
+        }
+        used += w;
+        last = s + i;
+        last_wide = w == 2;
+        i += bytes;
+    }
+    *skip = n;
+    return n;
+}
+
+int paragraph_rows(const char *s, int cells)
+{
+    int rows = 0;
+    while (*s) {
+        size_t skip;
+        paragraph_line(s, cells, &skip);
+        s += skip;
+        rows++;
+        if (!skip)
+            break;
+    }
+    return rows;
+}
+
+int paragraph_draw(struct grid *g, struct rect r, const char *s, struct style st,
+                   const struct look *look)
+{
+    int rows = 0;
+    while (*s && rows < r.h) {
+        size_t skip, n = paragraph_line(s, r.w, &skip);
+        if (rows == r.h - 1 && s[skip]) { /* the last row that fits: what is left is cut */
+            char line[1024];
+            size_t len = strcspn(s, "\n");
+            len = len < sizeof line - 1 ? len : utf8_floor(s, sizeof line - 1);
+            memcpy(line, s, len);
+            line[len] = '\0';
+            if (text_width(line) <= r.w && len + 4 < sizeof line)
+                memcpy(line + len, look->ascii ? " ~" : " …", look->ascii ? 3 : 5);
+            grid_put_cut(g, r, r.y + rows, r.x, r.w, st, line, look);
+            return rows + 1;
+        }
+        char line[1024];
+        n = n < sizeof line - 1 ? n : utf8_floor(s, sizeof line - 1);
+        memcpy(line, s, n);
+        line[n] = '\0';
+        grid_put(g, r, r.y + rows, r.x, r.w, st, line);
+        s += skip;
+        rows++;
+        if (!skip)
+            break;
+    }
+    return rows;
+}
