@@ -1,159 +1,322 @@
 #include "feeds/format/address.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
-static bool has_scheme(const char *s, const char *scheme)
+#include "feeds/base/buf.h"
+
+enum scheme { SCHEME_NONE, SCHEME_FILE, SCHEME_HTTP, SCHEME_HTTPS, SCHEME_OTHER };
+
+static const char *const scheme_names[] = {"", "file", "http", "https", ""};
+
+/* An address in its parts; each may be empty. */
+struct parts {
+    enum scheme scheme;
+    const char *host, *path, *query; /* host with its port */
+    size_t host_len, path_len, query_len;
+    bool has_host, has_query;
+};
+
+static bool is_alpha(char c)
 {
-    size_t n = strlen(scheme);
-    return strncasecmp(s, scheme, n) == 0 && s[n] == ':';
+    return (c | 32) >= 'a' && (c | 32) <= 'z';
 }
 
-/* Any scheme at all: letters, then a colon, longer than a drive letter. */
-static bool is_url(const char *s)
+static bool is_digit(char c)
 {
-    size_t n = strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+.-");
-    return n > 1 && s[n] == ':';
+    return c >= '0' && c <= '9';
 }
 
-static bool is_readable(const char *s)
+static bool is_hex(char c)
 {
-    return has_scheme(s, "http") || has_scheme(s, "https") || has_scheme(s, "file");
+    return is_digit(c) || ((c | 32) >= 'a' && (c | 32) <= 'f');
 }
 
-/* Bytes that may stand in the path of a URL as they are (RFC 3986 pchar and '/'). */
-static bool is_plain(unsigned char c)
+/* RFC 3986 3.1; *rest is what follows the colon. */
+static enum scheme scheme_of(const char *s, const char **rest)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           (c && strchr("-._~/!$&'()*+,;=:@", c));
+    size_t n = 0;
+    *rest = s;
+    if (!is_alpha(s[0]))
+        return SCHEME_NONE;
+    while (is_alpha(s[n]) || is_digit(s[n]) || s[n] == '+' || s[n] == '-' || s[n] == '.')
+        n++;
+    if (s[n] != ':')
+        return SCHEME_NONE;
+    *rest = s + n + 1;
+    for (int k = SCHEME_FILE; k <= SCHEME_HTTPS; k++)
+        if (strlen(scheme_names[k]) == n && strncasecmp(s, scheme_names[k], n) == 0)
+            return (enum scheme)k;
+    return SCHEME_OTHER;
 }
 
-static bool path_to_url(const char *path, char *out, size_t cap)
+static void split(const char *s, struct parts *p)
 {
-    static const char hex[] = "0123456789ABCDEF";
-    size_t n = (size_t)snprintf(out, cap, "file://");
-    for (const unsigned char *p = (const unsigned char *)path; *p; p++) {
-        if (n + 4 >= cap)
-            return false;
-        if (is_plain(*p)) {
-            out[n++] = (char)*p;
-        } else {
-            out[n++] = '%';
-            out[n++] = hex[*p >> 4];
-            out[n++] = hex[*p & 15];
-        }
+    *p = (struct parts){0};
+    p->scheme = scheme_of(s, &s);
+    if (s[0] == '/' && s[1] == '/') {
+        p->has_host = true;
+        p->host = s + 2;
+        p->host_len = strcspn(p->host, "/?#");
+        s = p->host + p->host_len;
     }
-    out[n] = '\0';
-    return true;
+    p->path = s;
+    p->path_len = strcspn(s, "?#");
+    s += p->path_len;
+    if (*s == '?') {
+        p->has_query = true;
+        p->query = s + 1;
+        p->query_len = strcspn(p->query, "#");
+    }
 }
 
-/* Takes "." and ".." out of the path part that begins at `path`. */
+static enum status check_host(const struct parts *p, const char *whole, struct err *err)
+{
+    if (p->scheme == SCHEME_FILE) {
+        if (p->host_len && !(p->host_len == 9 && strncasecmp(p->host, "localhost", 9) == 0))
+            return err_set(err, ST_INVALID,
+                           "cannot use the address '%.200s': a file on another host; expected "
+                           "file:///path",
+                           whole);
+        if (p->path_len == 0 || p->path[0] != '/')
+            return err_set(err, ST_INVALID,
+                           "cannot use the address '%.200s': expected file: with an absolute path",
+                           whole);
+        return ST_OK;
+    }
+    if (p->host_len == 0 || p->host[0] == ':')
+        return err_set(err, ST_INVALID, "cannot use the address '%.200s': expected a host after //",
+                       whole);
+    if (memchr(p->host, '@', p->host_len))
+        return err_set(err, ST_INVALID,
+                       "cannot use an address that holds a user name or a password: they would be "
+                       "shown on screen; expected them in ~/.netrc or in a header");
+    for (size_t i = 0; i < p->host_len; i++)
+        if ((unsigned char)p->host[i] <= ' ' || strchr("\"<>\\^`{|}\177", p->host[i]))
+            return err_set(err, ST_INVALID,
+                           "cannot use the address '%.200s': a character that no host name has",
+                           whole);
+    return ST_OK;
+}
+
+static void append_encoded(struct buf *b, const char *s, size_t n, const char *also)
+{
+    for (size_t i = 0; i < n; i++) {
+        bool escape = s[i] == '%' && i + 2 < n && is_hex(s[i + 1]) && is_hex(s[i + 2]);
+        if (is_alpha(s[i]) || is_digit(s[i]) || escape || (s[i] && strchr(also, s[i])))
+            buf_append(b, s + i, 1);
+        else
+            buf_printf(b, "%%%02X", (unsigned char)s[i]);
+    }
+}
+
+#define PATH_CHARACTERS "/-._~!$&'()*+,;=:@"
+#define QUERY_CHARACTERS PATH_CHARACTERS "?"
+
+/* RFC 3986 5.2.4, in place on an absolute path. */
 static void remove_dots(char *path)
 {
-    char *from = path, *to = path;
-    while (*from) {
-        size_t n = strcspn(from + 1, "/") + 1; /* one segment with its slash */
-        if (n == 2 && from[1] == '.') {
-            from += n;
-            if (!*from)
-                *to++ = '/';
-        } else if (n == 3 && from[1] == '.' && from[2] == '.') {
-            from += n;
-            while (to > path && *--to != '/')
+    char *out = path;
+    for (const char *in = path; *in;) {
+        size_t n = strcspn(in + 1, "/") + 1; /* "/step" */
+        bool dot = n == 2 && in[1] == '.', up = n == 3 && in[1] == '.' && in[2] == '.';
+        if (up)
+            while (out > path && *--out != '/')
                 ;
-            if (!*from)
-                *to++ = '/';
+        if (dot || up) {
+            if (!in[n])
+                *out++ = '/';
         } else {
-            memmove(to, from, n);
-            to += n;
-            from += n;
+            memmove(out, in, n);
+            out += n;
         }
+        in += n;
     }
-    *to = '\0';
+    if (out == path)
+        *out++ = '/';
+    *out = '\0';
 }
 
-bool address_absolute(const char *path_or_url, char *out, size_t cap)
+static enum status finish(struct buf *b, const char *whole, char **out, struct err *err)
 {
-    char path[ADDRESS_CAP];
-    if (is_url(path_or_url))
-        return is_readable(path_or_url) &&
-               snprintf(out, cap, "%s", path_or_url) < (int)cap;
-    if (path_or_url[0] == '/') {
-        if (snprintf(path, sizeof path, "%s", path_or_url) >= (int)sizeof path)
-            return false;
+    enum status st = b->failed;
+    if (st == ST_OK && !(*out = buf_take(b, NULL)))
+        st = ST_NO_MEMORY;
+    buf_free(b);
+    if (st == ST_LIMIT)
+        return err_set(err, st, "cannot use the address '%.80s...': longer than %d bytes", whole,
+                       ADDRESS_MAX - 1);
+    return st == ST_OK ? st : err_set(err, st, "cannot keep an address: %s", status_text(st));
+}
+
+/* scheme://host/path?query; `path` begins with "/" or is empty. */
+static enum status compose(const struct parts *p, const char *path, const char *whole, char **out,
+                           struct err *err)
+{
+    struct buf b, clean;
+    buf_init(&b, ADDRESS_MAX - 1);
+    buf_init(&clean, ADDRESS_MAX - 1);
+    buf_printf(&b, "%s://", scheme_names[p->scheme]);
+    for (size_t i = 0; p->scheme != SCHEME_FILE && i < p->host_len; i++) {
+        char c = p->host[i];
+        buf_append(&b, &(char){c >= 'A' && c <= 'Z' ? (char)(c | 32) : c}, 1);
+    }
+    buf_puts(&clean, *path == '/' ? "" : "/");
+    append_encoded(&clean, path, strlen(path), PATH_CHARACTERS);
+    if (clean.failed == ST_OK) {
+        remove_dots(clean.data);
+        buf_puts(&b, clean.data);
     } else {
-        if (!getcwd(path, sizeof path))
-            return false;
-        size_t n = strlen(path);
-        if (snprintf(path + n, sizeof path - n, "/%s", path_or_url) >= (int)(sizeof path - n))
-            return false;
+        b.failed = clean.failed;
     }
-    remove_dots(path);
-    return path_to_url(path, out, cap);
+    if (p->has_query) {
+        buf_puts(&b, "?");
+        append_encoded(&b, p->query, p->query_len, QUERY_CHARACTERS);
+    }
+    buf_free(&clean);
+    return finish(&b, whole, out, err);
 }
 
-bool address_resolve(const char *base, const char *reference, char *out, size_t cap)
+static enum status check_scheme(enum scheme scheme, const char *whole, struct err *err)
 {
-    if (is_url(reference))
-        return is_readable(reference) && snprintf(out, cap, "%s", reference) < (int)cap;
-    const char *colon = strchr(base, ':');
-    if (!colon)
-        return false;
-    if (strncmp(reference, "//", 2) == 0)
-        return snprintf(out, cap, "%.*s%s", (int)(colon + 1 - base), base, reference) < (int)cap;
-    const char *authority = strncmp(colon + 1, "//", 2) == 0 ? colon + 3 : colon + 1;
-    size_t root = (size_t)(authority - base) + strcspn(authority, "/?#");
-    size_t keep = root;
-    if (reference[0] != '/')
-        for (size_t i = root; base[i] && base[i] != '?' && base[i] != '#'; i++)
-            if (base[i] == '/')
-                keep = i + 1;
-    const char *join = keep == root && reference[0] != '/' ? "/" : "";
-    if (snprintf(out, cap, "%.*s%s%s", (int)keep, base, join, reference) >= (int)cap)
-        return false;
-    size_t path = strcspn(out + root, "?#");
-    char query[ADDRESS_CAP];
-    snprintf(query, sizeof query, "%s", out + root + path);
-    out[root + path] = '\0';
-    remove_dots(out + root);
-    size_t n = strlen(out);
-    snprintf(out + n, cap - n, "%s", query);
-    return true;
+    return scheme == SCHEME_OTHER
+               ? err_set(err, ST_INVALID,
+                         "cannot use the address '%.200s': expected file:, http: or https:", whole)
+               : ST_OK;
+}
+
+enum status address_resolve(const char *base, const char *ref, char **out, struct err *err)
+{
+    struct parts b, r;
+    struct buf path;
+    *out = NULL;
+    split(base, &b);
+    split(ref, &r);
+    enum status st = check_scheme(r.scheme, ref, err);
+    if (st != ST_OK)
+        return st;
+    if (b.scheme == SCHEME_NONE || b.scheme == SCHEME_OTHER)
+        return err_set(err, ST_INVALID, "cannot use '%.200s' as a base: expected an absolute address",
+                       base);
+    if (b.scheme != SCHEME_FILE && r.scheme == SCHEME_FILE)
+        return err_set(err, ST_INVALID,
+                       "cannot use the address '%.200s': a document from the network cannot name a "
+                       "local file",
+                       ref);
+    buf_init(&path, ADDRESS_MAX - 1);
+    if (r.scheme != SCHEME_NONE || r.has_host) {
+        if (r.scheme == SCHEME_NONE)
+            r.scheme = b.scheme;
+        buf_append(&path, r.path, r.path_len);
+    } else {
+        r.scheme = b.scheme;
+        r.host = b.host;
+        r.host_len = b.host_len;
+        r.has_host = b.has_host;
+        if (r.path_len == 0) {
+            buf_append(&path, b.path, b.path_len);
+            if (!r.has_query) {
+                r.has_query = b.has_query;
+                r.query = b.query;
+                r.query_len = b.query_len;
+            }
+        } else if (r.path[0] == '/') {
+            buf_append(&path, r.path, r.path_len);
+        } else {
+            size_t folder = b.path_len;
+            while (folder && b.path[folder - 1] != '/')
+                folder--;
+            buf_append(&path, folder ? b.path : "/", folder ? folder : 1);
+            buf_append(&path, r.path, r.path_len);
+        }
+        r.path = path.data ? path.data : "";
+        r.path_len = path.len;
+    }
+    st = check_host(&r, ref, err);
+    if (st == ST_OK)
+        st = path.failed == ST_OK ? compose(&r, path.data ? path.data : "", ref, out, err)
+                                  : finish(&path, ref, out, err);
+    buf_free(&path);
+    return st;
+}
+
+enum status address_absolute(const char *path_or_url, char **out, struct err *err)
+{
+    const char *rest;
+    struct buf b;
+    *out = NULL;
+    enum scheme scheme = scheme_of(path_or_url, &rest);
+    if (scheme == SCHEME_OTHER && strncmp(rest, "//", 2) != 0)
+        scheme = SCHEME_NONE; /* a file's name may hold a colon */
+    if (scheme != SCHEME_NONE)
+        return address_resolve("file:///", path_or_url, out, err);
+    if (!*path_or_url)
+        return err_set(err, ST_USAGE, "cannot use an empty address: expected a path or a URL");
+    buf_init(&b, ADDRESS_MAX - 1);
+    if (*path_or_url != '/') {
+        char *folder = getcwd(NULL, 0);
+        if (!folder)
+            return err_set(err, ST_IO, "cannot find the working directory for '%.200s'",
+                           path_or_url);
+        buf_printf(&b, "%s/", strcmp(folder, "/") == 0 ? "" : folder);
+        free(folder);
+    }
+    buf_puts(&b, path_or_url);
+    /* A path is taken as it is: % ? and # have no meaning in it. */
+    struct buf encoded;
+    buf_init(&encoded, ADDRESS_MAX - 1);
+    for (const char *s = b.data; b.failed == ST_OK && *s; s++) {
+        if (*s == '%')
+            buf_puts(&encoded, "%25");
+        else
+            buf_append(&encoded, s, 1);
+    }
+    enum status st = b.failed != ST_OK ? finish(&b, path_or_url, out, err)
+                     : encoded.failed != ST_OK
+                         ? finish(&encoded, path_or_url, out, err)
+                         : compose(&(struct parts){.scheme = SCHEME_FILE}, encoded.data,
+                                   path_or_url, out, err);
+    buf_free(&b);
+    buf_free(&encoded);
+    return st;
+}
+
+bool address_is_file(const char *url)
+{
+    const char *rest;
+    return scheme_of(url, &rest) == SCHEME_FILE;
 }
 
 static int hex_digit(char c)
 {
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                  : -1;
+    return is_digit(c) ? c - '0' : (c | 32) - 'a' + 10;
 }
 
-bool address_to_path(const char *url, char *out, size_t cap)
+enum status address_to_path(const char *url, char **out, struct err *err)
 {
-    if (!has_scheme(url, "file"))
-        return false;
-    const char *p = url + 5;
-    if (strncmp(p, "//", 2) == 0) {
-        p += 2;
-        if (strncmp(p, "localhost/", 10) == 0)
-            p += 9;
-    }
-    size_t n = 0;
-    for (; *p; p++) {
-        if (n + 1 >= cap)
-            return false;
-        int high = *p == '%' ? hex_digit(p[1]) : -1;
-        int low = high >= 0 ? hex_digit(p[2]) : -1;
-        if (low >= 0) {
-            out[n++] = (char)(high * 16 + low);
-            p += 2;
-        } else {
-            out[n++] = *p;
+    struct parts p;
+    struct buf b;
+    *out = NULL;
+    split(url, &p);
+    if (p.scheme != SCHEME_FILE)
+        return err_set(err, ST_INVALID, "cannot open '%.200s' as a file: expected file:///path",
+                       url);
+    enum status st = check_host(&p, url, err);
+    if (st != ST_OK)
+        return st;
+    buf_init(&b, ADDRESS_MAX - 1);
+    for (size_t i = 0; i < p.path_len; i++) {
+        char c = p.path[i];
+        if (c == '%' && i + 2 < p.path_len && is_hex(p.path[i + 1]) && is_hex(p.path[i + 2])) {
+            c = (char)(hex_digit(p.path[i + 1]) << 4 | hex_digit(p.path[i + 2]));
+            i += 2;
         }
+        if (!c) {
+            buf_free(&b);
+            return err_set(err, ST_INVALID, "cannot open '%.200s': %%00 in a path", url);
+        }
+        buf_append(&b, &c, 1);
     }
-    out[n] = '\0';
-    return n > 0;
+    return finish(&b, url, out, err);
 }

@@ -1,413 +1,592 @@
 #include "feeds/format/scan.h"
 
+#include <stdarg.h>
 #include <stdbool.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "feeds/base/utf8.h"
 
-struct scanner {
-    const char *bytes;
-    size_t n, at;
-    struct err *err;
+struct key {
+    uint64_t hash;
+    uint32_t at; /* of its quote */
 };
 
-static struct place place_of(const char *bytes, size_t at)
+struct scanner {
+    struct scan *scan;
+    const char *p, *end;
+    int depth;
+    struct key *keys; /* of all objects that are open; an object checks and drops its own when it closes */
+    size_t key_count, key_capacity;
+    enum status status;
+};
+
+/* ---- places -------------------------------------------------------------------------------- */
+
+static void place_of(struct scan *s, size_t at, int *line, int *column)
 {
-    struct place p = {1, 1};
-    for (size_t i = 0; i < at; i++) {
-        if (bytes[i] == '\n') {
-            p.line++;
-            p.column = 1;
-        } else if (((unsigned char)bytes[i] & 0xC0) != 0x80) {
-            p.column++;
-        }
+    if (at < s->seen_at) {
+        s->seen_at = 0;
+        s->seen_line = 1;
     }
-    return p;
+    const char *p = s->bytes + s->seen_at, *end = s->bytes + at, *nl;
+    while (p < end && (nl = memchr(p, '\n', (size_t)(end - p)))) {
+        p = nl + 1;
+        s->seen_line++;
+    }
+    s->seen_at = (size_t)(p - s->bytes); /* the start of the line */
+    *line = s->seen_line;
+    *column = 1;
+    if (p == s->bytes && s->len >= 3 && at >= 3 && memcmp(p, "\xEF\xBB\xBF", 3) == 0)
+        p += 3;
+    for (; p < end; p++)
+        *column += ((unsigned char)*p & 0xC0) != 0x80;
 }
 
-/* What stands at the present place, for the error text. */
-static const char *seen(const struct scanner *s, char out[32])
+__attribute__((format(printf, 4, 5))) static bool fail_as(struct scanner *c, enum status status,
+                                                          const char *at, const char *fmt, ...)
 {
-    if (s->at >= s->n)
-        return "the end of the text";
-    unsigned char c = (unsigned char)s->bytes[s->at];
-    if (c == '\n')
-        return "the end of the line";
-    if (c < 0x20 || c == 0x7F) {
-        snprintf(out, 32, "the control character 0x%02x", c);
-        return out;
-    }
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(c->scan->error, sizeof c->scan->error, fmt, ap);
+    va_end(ap);
+    place_of(c->scan, (size_t)(at - c->scan->bytes), &c->scan->line, &c->scan->column);
+    c->status = status;
+    return false;
+}
+
+#define fail(c, at, ...) fail_as(c, ST_SYNTAX, at, __VA_ARGS__)
+
+/* What stands at the cursor, in words. */
+static const char *found(const struct scanner *c, char out[48])
+{
+    if (c->p >= c->end)
+        return "the end of the document";
+    size_t left = (size_t)(c->end - c->p), n = 0;
+    while (n < left && n < 20 &&
+           ((c->p[n] >= '0' && c->p[n] <= '9') || ((c->p[n] | 32) >= 'a' && (c->p[n] | 32) <= 'z')))
+        n++;
     uint32_t cp;
-    size_t len = utf8_decode(s->bytes + s->at, s->n - s->at, &cp);
-    if (cp == 0xFFFD)
-        snprintf(out, 32, "the byte 0x%02x", c);
+    if (n == 0)
+        n = utf8_decode(c->p, left, &cp);
+    if (!text_is_clean(c->p, n))
+        snprintf(out, 48, "byte 0x%02x", (unsigned char)*c->p);
     else
-        snprintf(out, 32, "'%.*s'", (int)len, s->bytes + s->at);
+        snprintf(out, 48, *c->p == '\'' ? "%.*s" : "'%.*s'", (int)n, c->p);
     return out;
 }
 
-static enum status expected(struct scanner *s, const char *what)
-{
-    char text[32];
-    return err_set(s->err, ST_SYNTAX, "found %s, expected %s", seen(s, text), what);
-}
+/* ---- keys ---------------------------------------------------------------------------------- */
 
-static void skip_blank(struct scanner *s)
+static uint32_t hex4(const char *p)
 {
-    while (s->at < s->n && strchr(" \t\r\n", s->bytes[s->at]) && s->bytes[s->at])
-        s->at++;
-}
-
-static bool at_char(const struct scanner *s, char c)
-{
-    return s->at < s->n && s->bytes[s->at] == c;
-}
-
-static bool at_digit(const struct scanner *s)
-{
-    return s->at < s->n && s->bytes[s->at] >= '0' && s->bytes[s->at] <= '9';
-}
-
-static enum status scan_digits(struct scanner *s)
-{
-    if (!at_digit(s))
-        return expected(s, "a digit");
-    while (at_digit(s))
-        s->at++;
-    return ST_OK;
-}
-
-static enum status scan_number(struct scanner *s)
-{
-    enum status st = ST_OK;
-    if (at_char(s, '-'))
-        s->at++;
-    if (at_char(s, '0')) {
-        s->at++;
-        if (at_digit(s))
-            return err_set(s->err, ST_SYNTAX, "a number may not begin with 0");
-    } else {
-        st = scan_digits(s);
-    }
-    if (st == ST_OK && at_char(s, '.')) {
-        s->at++;
-        st = scan_digits(s);
-    }
-    if (st == ST_OK && (at_char(s, 'e') || at_char(s, 'E'))) {
-        s->at++;
-        if (at_char(s, '+') || at_char(s, '-'))
-            s->at++;
-        st = scan_digits(s);
-    }
-    return st;
-}
-
-static int hex4(const struct scanner *s, size_t at)
-{
-    int v = 0;
-    if (s->n - at < 4)
-        return -1;
-    for (int i = 0; i < 4; i++) {
-        char c = s->bytes[at + (size_t)i];
-        int d = c >= '0' && c <= '9'   ? c - '0'
-                : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                       : -1;
-        if (d < 0)
-            return -1;
-        v = v * 16 + d;
-    }
+    uint32_t v = 0;
+    for (int i = 0; i < 4; i++)
+        v = v << 4 | (uint32_t)(p[i] <= '9' ? p[i] - '0' : (p[i] | 32) - 'a' + 10);
     return v;
 }
 
-static void hash_add(uint64_t *hash, const char *bytes, size_t n)
+/* The next character of a string that was found good; false at its closing quote. */
+static bool next_char(const char **p, const char *end, uint32_t *cp)
 {
-    for (size_t i = 0; i < n; i++)
-        *hash = (*hash ^ (unsigned char)bytes[i]) * 1099511628211u; /* FNV-1a */
-}
-
-/* An escape sequence behind the backslash; its character goes into the hash. */
-static enum status scan_escape(struct scanner *s, uint64_t *hash)
-{
-    static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
-    char c = s->at < s->n ? s->bytes[s->at] : '\0';
-    const char *plain = c ? strchr(from, c) : NULL;
-    if (plain) {
-        hash_add(hash, &to[plain - from], 1);
-        s->at++;
-        return ST_OK;
-    }
-    if (c != 'u')
-        return expected(s, "one of \" \\ / b f n r t u behind the backslash");
-    int high = hex4(s, s->at + 1);
-    if (high < 0)
-        return err_set(s->err, ST_SYNTAX, "\\u needs four hexadecimal digits");
-    s->at += 5;
-    uint32_t cp = (uint32_t)high;
-    if (high >= 0xDC00 && high <= 0xDFFF)
-        return err_set(s->err, ST_SYNTAX, "half of a surrogate pair without the other");
-    if (high >= 0xD800 && high <= 0xDBFF) {
-        int low = at_char(s, '\\') && s->at + 1 < s->n && s->bytes[s->at + 1] == 'u'
-                      ? hex4(s, s->at + 2)
-                      : -1;
-        if (low < 0xDC00 || low > 0xDFFF)
-            return err_set(s->err, ST_SYNTAX, "half of a surrogate pair without the other");
-        s->at += 6;
-        cp = 0x10000 + ((uint32_t)(high - 0xD800) << 10) + (uint32_t)(low - 0xDC00);
-    }
-    if (cp == 0)
-        return err_set(s->err, ST_SYNTAX, "a text may not hold the character 0");
-    char utf8[4];
-    hash_add(hash, utf8, utf8_encode(cp, utf8));
-    return ST_OK;
-}
-
-static enum status scan_string(struct scanner *s, uint64_t *hash)
-{
-    *hash = 1469598103934665603u;
-    s->at++;
-    while (s->at < s->n) {
-        unsigned char c = (unsigned char)s->bytes[s->at];
-        if (c == '"') {
-            s->at++;
-            return ST_OK;
-        }
-        if (c == '\\') {
-            s->at++;
-            enum status st = scan_escape(s, hash);
-            if (st != ST_OK)
-                return st;
-            continue;
-        }
-        if (c < 0x20)
-            return expected(s, "the closing \" of the text");
-        uint32_t cp;
-        size_t len = utf8_decode(s->bytes + s->at, s->n - s->at, &cp);
-        if (cp == 0xFFFD && memcmp(s->bytes + s->at, "\xEF\xBF\xBD", len < 3 ? 1 : 3) != 0)
-            return err_set(s->err, ST_SYNTAX, "the text is not valid UTF-8 here (byte 0x%02x)", c);
-        hash_add(hash, s->bytes + s->at, len);
-        s->at += len;
-    }
-    return expected(s, "the closing \" of the text");
-}
-
-struct key {
-    uint64_t hash;
-    size_t at;
-};
-
-static int compare_keys(const void *a, const void *b)
-{
-    const struct key *x = a, *y = b;
-    if (x->hash != y->hash)
-        return x->hash < y->hash ? -1 : 1;
-    return x->at < y->at ? -1 : x->at > y->at;
-}
-
-struct keys {
-    struct key *list;
-    size_t count, cap;
-};
-
-static enum status add_key(struct scanner *s, struct keys *k, uint64_t hash, size_t at)
-{
-    if (k->count == k->cap) {
-        size_t cap = k->cap ? k->cap * 2 : 16;
-        struct key *more = realloc(k->list, cap * sizeof *more);
-        if (!more)
-            return err_set(s->err, ST_NO_MEMORY, "out of memory");
-        k->list = more;
-        k->cap = cap;
-    }
-    k->list[k->count++] = (struct key){hash, at};
-    return ST_OK;
-}
-
-static enum status check_keys(struct scanner *s, struct keys *k)
-{
-    if (k->count < 2)
-        return ST_OK;
-    qsort(k->list, k->count, sizeof *k->list, compare_keys);
-    for (size_t i = 1; i < k->count; i++)
-        if (k->list[i].hash == k->list[i - 1].hash) {
-            s->at = k->list[i].at;
-            struct place first = place_of(s->bytes, k->list[i - 1].at);
-            return err_set(s->err, ST_SYNTAX, "the same key stands at line %d, column %d already",
-                           first.line, first.column);
-        }
-    return ST_OK;
-}
-
-static enum status scan_value(struct scanner *s, int depth);
-
-static enum status scan_object(struct scanner *s, int depth)
-{
-    struct keys keys = {0};
-    enum status st = ST_OK;
-    s->at++;
-    skip_blank(s);
-    if (at_char(s, '}')) {
-        s->at++;
-        return ST_OK;
-    }
-    for (;;) {
-        uint64_t hash;
-        size_t key_at = s->at;
-        if (!at_char(s, '"')) {
-            st = expected(s, keys.count ? "a key in quotes" : "a key in quotes, or '}'");
-            break;
-        }
-        if ((st = scan_string(s, &hash)) != ST_OK ||
-            (st = add_key(s, &keys, hash, key_at)) != ST_OK)
-            break;
-        skip_blank(s);
-        if (!at_char(s, ':')) {
-            st = expected(s, "':'");
-            break;
-        }
-        s->at++;
-        if ((st = scan_value(s, depth)) != ST_OK)
-            break;
-        skip_blank(s);
-        if (at_char(s, '}')) {
-            s->at++;
-            st = check_keys(s, &keys);
-            break;
-        }
-        if (!at_char(s, ',')) {
-            st = expected(s, "',' or '}'");
-            break;
-        }
-        s->at++;
-        skip_blank(s);
-    }
-    free(keys.list);
-    return st;
-}
-
-static enum status scan_array(struct scanner *s, int depth)
-{
-    s->at++;
-    skip_blank(s);
-    if (at_char(s, ']')) {
-        s->at++;
-        return ST_OK;
-    }
-    for (;;) {
-        enum status st = scan_value(s, depth);
-        if (st != ST_OK)
-            return st;
-        skip_blank(s);
-        if (at_char(s, ']')) {
-            s->at++;
-            return ST_OK;
-        }
-        if (!at_char(s, ','))
-            return expected(s, "',' or ']'");
-        s->at++;
-    }
-}
-
-static bool literal(struct scanner *s, const char *word)
-{
-    size_t n = strlen(word);
-    if (s->n - s->at < n || memcmp(s->bytes + s->at, word, n) != 0)
+    static const char escapes[] = "bfnrt", meaning[] = "\b\f\n\r\t";
+    const char *s = *p;
+    if (*s == '"')
         return false;
-    s->at += n;
+    if (*s != '\\') {
+        *p += utf8_decode(s, (size_t)(end - s), cp);
+        return true;
+    }
+    const char *known = strchr(escapes, s[1]);
+    *p += 2;
+    if (s[1] != 'u') {
+        *cp = (uint32_t)(known ? meaning[known - escapes] : s[1]);
+        return true;
+    }
+    *cp = hex4(s + 2);
+    *p += 4;
+    if (*cp >= 0xD800 && *cp <= 0xDBFF) {
+        *cp = 0x10000 + ((*cp - 0xD800) << 10) + (hex4(s + 8) - 0xDC00);
+        *p += 6;
+    }
     return true;
 }
 
-static enum status scan_value(struct scanner *s, int depth)
+static int compare_strings(const char *a, const char *b, const char *end)
 {
-    uint64_t hash;
-    skip_blank(s);
-    if (depth >= SCAN_DEPTH && (at_char(s, '{') || at_char(s, '[')))
-        return err_set(s->err, ST_LIMIT, "nested deeper than %d levels", SCAN_DEPTH);
-    if (at_char(s, '{'))
-        return scan_object(s, depth + 1);
-    if (at_char(s, '['))
-        return scan_array(s, depth + 1);
-    if (at_char(s, '"'))
-        return scan_string(s, &hash);
-    if (at_char(s, '-') || at_digit(s))
-        return scan_number(s);
-    if (literal(s, "true") || literal(s, "false") || literal(s, "null"))
-        return ST_OK;
-    return expected(s, "a value");
-}
-
-static size_t mark_length(const char *bytes, size_t n)
-{
-    return n >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-}
-
-enum status scan_json(const char *bytes, size_t n, struct place *where, struct err *err)
-{
-    struct scanner s = {.bytes = bytes, .n = n, .at = mark_length(bytes, n), .err = err};
-    enum status st = scan_value(&s, 0);
-    if (st == ST_OK) {
-        skip_blank(&s);
-        if (s.at < s.n)
-            st = expected(&s, "nothing behind the document");
+    for (;;) {
+        uint32_t ca = 0, cb = 0;
+        bool more_a = next_char(&a, end, &ca), more_b = next_char(&b, end, &cb);
+        if (!more_a || !more_b)
+            return more_a - more_b;
+        if (ca != cb)
+            return ca < cb ? -1 : 1;
     }
-    if (st != ST_OK)
-        *where = place_of(bytes, s.at);
-    return st;
 }
 
-/* ---- finding a path ------------------------------------------------------------------------ */
-
-/* The next step of a path ("indicators" of "/indicators/3"); moves *path behind it. */
-static size_t step(const char **path, const char **name)
+static int by_key(const void *pa, const void *pb, void *arg)
 {
-    if (**path != '/')
-        return 0;
-    *name = *path + 1;
-    size_t n = strcspn(*name, "/");
-    *path = *name + n;
-    return n;
+    const struct key *a = pa, *b = pb;
+    const struct scanner *c = arg;
+    if (a->hash != b->hash)
+        return a->hash < b->hash ? -1 : 1;
+    const char *bytes = c->scan->bytes;
+    int order = compare_strings(bytes + a->at + 1, bytes + b->at + 1, c->end);
+    return order ? order : a->at < b->at ? -1 : a->at > b->at;
 }
 
-struct place scan_find(const char *bytes, size_t n, const char *path)
+static bool push_key(struct scanner *c, const char *quote)
 {
-    struct scanner s = {.bytes = bytes, .n = n, .at = mark_length(bytes, n)};
-    const char *name;
-    size_t len, best;
-    skip_blank(&s);
-    best = s.at;
-    while ((len = step(&path, &name)) > 0) {
-        bool found = false, object = at_char(&s, '{');
-        if (!object && !at_char(&s, '['))
-            break;
-        s.at++;
-        for (size_t i = 0; !found; i++) {
-            skip_blank(&s);
-            if (at_char(&s, '}') || at_char(&s, ']') || s.at >= n)
-                break;
-            if (object) {
-                uint64_t hash;
-                size_t key = s.at + 1;
-                scan_string(&s, &hash);
-                found = s.at - key - 1 == len && memcmp(bytes + key, name, len) == 0;
-                skip_blank(&s);
-                s.at++; /* the colon */
-                skip_blank(&s);
-            } else {
-                found = strtoul(name, NULL, 10) == i;
-            }
-            if (found)
-                break;
-            scan_value(&s, 0);
-            skip_blank(&s);
-            if (at_char(&s, ','))
-                s.at++;
+    if (c->key_count == c->key_capacity) {
+        size_t more = c->key_capacity ? c->key_capacity * 2 : 64;
+        struct key *keys = realloc(c->keys, more * sizeof *keys);
+        if (!keys) {
+            c->status = ST_NO_MEMORY;
+            return false;
         }
-        if (!found)
-            break;
-        best = s.at;
+        c->keys = keys;
+        c->key_capacity = more;
     }
-    return place_of(bytes, best);
+    uint64_t hash = 14695981039346656037u; /* FNV-1a */
+    const char *p = quote + 1;
+    for (uint32_t cp; next_char(&p, c->end, &cp);)
+        hash = (hash ^ cp) * 1099511628211u;
+    c->keys[c->key_count++] = (struct key){hash, (uint32_t)(quote - c->scan->bytes)};
+    return true;
+}
+
+/* The decoded string at `quote`, clean, for people. */
+static void show_string(const char *quote, const char *end, char *out, size_t cap)
+{
+    char raw[100];
+    size_t n = 0;
+    const char *p = quote + 1;
+    for (uint32_t cp; n + 4 <= sizeof raw && next_char(&p, end, &cp);)
+        n += utf8_encode(cp, raw + n);
+    text_clean(raw, n, out, cap);
+}
+
+static bool keys_differ(struct scanner *c, size_t first)
+{
+    struct key *keys = c->keys + first;
+    size_t n = c->key_count - first, twice = 0;
+    c->key_count = first;
+    if (n < 2)
+        return true;
+    qsort_r(keys, n, sizeof *keys, by_key, c);
+    for (size_t i = 1; i < n; i++)
+        if (keys[i].hash == keys[i - 1].hash && (!twice || keys[i].at < keys[twice].at) &&
+            compare_strings(c->scan->bytes + keys[i].at + 1, c->scan->bytes + keys[i - 1].at + 1,
+                            c->end) == 0)
+            twice = i;
+    if (!twice)
+        return true;
+    char name[64];
+    int line, column;
+    show_string(c->scan->bytes + keys[twice].at, c->end, name, sizeof name);
+    place_of(c->scan, keys[twice - 1].at, &line, &column);
+    return fail(c, c->scan->bytes + keys[twice].at,
+                "the key '%s' is given twice in one object; expected it once (before: line %d, "
+                "column %d)",
+                name, line, column);
+}
+
+/* ---- scalars ------------------------------------------------------------------------------- */
+
+static bool is_digit(const struct scanner *c)
+{
+    return c->p < c->end && *c->p >= '0' && *c->p <= '9';
+}
+
+static bool scan_number(struct scanner *c)
+{
+    const char *start = c->p;
+    char what[48];
+    c->p += *c->p == '-';
+    if (c->end - c->p >= 2 && *c->p == '0' && c->p[1] >= '0' && c->p[1] <= '9')
+        return fail(c, start, "a number begins with 0; expected it without leading zeros");
+    if (!is_digit(c)) {
+        if (c->end - c->p >= 3 && strncmp(c->p, "Inf", 3) == 0)
+            return fail(c, start, "-Infinity is not JSON; expected null for a missing value");
+        return fail(c, c->p, "expected a digit after '-', found %s", found(c, what));
+    }
+    while (is_digit(c))
+        c->p++;
+    if (c->p < c->end && *c->p == '.') {
+        c->p++;
+        if (!is_digit(c))
+            return fail(c, c->p, "expected a digit after '.', found %s", found(c, what));
+        while (is_digit(c))
+            c->p++;
+    }
+    if (c->p < c->end && (*c->p == 'e' || *c->p == 'E')) {
+        c->p++;
+        c->p += c->p < c->end && (*c->p == '+' || *c->p == '-');
+        if (!is_digit(c))
+            return fail(c, c->p, "expected a digit in the exponent, found %s", found(c, what));
+        while (is_digit(c))
+            c->p++;
+    }
+    if (c->p - start > SCAN_NUMBER_MAX)
+        return fail_as(c, ST_LIMIT, start, "a number of %ld characters; expected at most %d",
+                       (long)(c->p - start), SCAN_NUMBER_MAX);
+    return true;
+}
+
+static bool is_hex4(const struct scanner *c, const char *p)
+{
+    for (int i = 0; i < 4; i++)
+        if (p + i >= c->end || !((p[i] >= '0' && p[i] <= '9') ||
+                                 ((p[i] | 32) >= 'a' && (p[i] | 32) <= 'f')))
+            return false;
+    return true;
+}
+
+static bool scan_escape(struct scanner *c)
+{
+    const char *start = c->p++;
+    if (c->p >= c->end)
+        return fail(c, c->p, "the document ends inside a string; expected '\"'");
+    if (*c->p != 'u') {
+        if (!strchr("\"\\/bfnrt", *c->p) || !*c->p) {
+            char what[48];
+            return fail(c, start, "unknown escape \\ before %s; expected one of \" \\ / b f n r t u",
+                        found(c, what));
+        }
+        c->p++;
+        return true;
+    }
+    if (!is_hex4(c, c->p + 1))
+        return fail(c, start, "expected four hexadecimal digits after \\u");
+    uint32_t unit = hex4(c->p + 1);
+    c->p += 5;
+    if (unit == 0)
+        return fail(c, start, "\\u0000 in a string; expected text without NUL");
+    if (unit >= 0xDC00 && unit <= 0xDFFF)
+        return fail(c, start, "\\u%04x is the second half of a surrogate pair; expected the first",
+                    unit);
+    if (unit < 0xD800 || unit > 0xDBFF)
+        return true;
+    uint32_t low = c->end - c->p > 2 && c->p[0] == '\\' && c->p[1] == 'u' && is_hex4(c, c->p + 2)
+                       ? hex4(c->p + 2)
+                       : 0;
+    if (low < 0xDC00 || low > 0xDFFF)
+        return fail(c, start,
+                    "\\u%04x is half a surrogate pair; expected \\udc00 to \\udfff behind it", unit);
+    c->p += 6;
+    return true;
+}
+
+static bool scan_string(struct scanner *c)
+{
+    const char *start = c->p++;
+    while (c->p < c->end && *c->p != '"') {
+        unsigned char byte = (unsigned char)*c->p;
+        if (byte == '\\') {
+            if (!scan_escape(c))
+                return false;
+        } else if (byte == '\n' || byte == '\r') {
+            return fail(c, c->p, "a line break in a string; expected '\"' before it, or \\n");
+        } else if (byte < 0x20) {
+            return fail(c, c->p, "a control character in a string; expected \\u%04x", byte);
+        } else if (byte < 0x80) {
+            c->p++;
+        } else {
+            uint32_t cp;
+            size_t used = utf8_decode(c->p, (size_t)(c->end - c->p), &cp);
+            if (!utf8_valid(c->p, used))
+                return fail(c, c->p, "byte 0x%02x is not UTF-8; expected a text in UTF-8", byte);
+            c->p += used;
+        }
+    }
+    if (c->p >= c->end) {
+        int line, column;
+        place_of(c->scan, (size_t)(start - c->scan->bytes), &line, &column);
+        return fail(c, c->p,
+                    "the document ends inside a string (from line %d, column %d); expected '\"'",
+                    line, column);
+    }
+    c->p++;
+    return true;
+}
+
+static bool scan_word(struct scanner *c)
+{
+    static const char *const good[] = {"true", "false", "null"};
+    static const struct {
+        const char *word, *expected;
+    } alien[] = {{"NaN", "null for a missing value"},      {"nan", "null for a missing value"},
+                 {"Infinity", "null for a missing value"}, {"None", "null"},
+                 {"nil", "null"},                          {"NULL", "null"},
+                 {"Null", "null"},                         {"undefined", "null"},
+                 {"True", "true"},                         {"TRUE", "true"},
+                 {"False", "false"},                       {"FALSE", "false"}};
+    size_t n = 0;
+    while (c->p + n < c->end && (c->p[n] | 32) >= 'a' && (c->p[n] | 32) <= 'z')
+        n++;
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+        if (n == strlen(good[i]) && memcmp(c->p, good[i], n) == 0) {
+            c->p += n;
+            return true;
+        }
+    for (size_t i = 0; i < sizeof alien / sizeof *alien; i++)
+        if (n == strlen(alien[i].word) && memcmp(c->p, alien[i].word, n) == 0)
+            return fail(c, c->p, "%s is not JSON; expected %s", alien[i].word, alien[i].expected);
+    char what[48];
+    return fail(c, c->p, "expected a value, found %s", found(c, what));
+}
+
+/* ---- structure ----------------------------------------------------------------------------- */
+
+static void skip_blanks(struct scanner *c)
+{
+    while (c->p < c->end && (*c->p == ' ' || *c->p == '\t' || *c->p == '\n' || *c->p == '\r'))
+        c->p++;
+}
+
+static bool scan_value(struct scanner *c, uint32_t key);
+
+/* Behind one member or item: true to go on with *more set; false after an error. */
+static bool scan_separator(struct scanner *c, char close, const char *kind, const char *opened,
+                           bool *more)
+{
+    char what[48];
+    skip_blanks(c);
+    *more = c->p < c->end && *c->p == ',';
+    if (*more) {
+        const char *comma = c->p++;
+        skip_blanks(c);
+        if (c->p < c->end && *c->p == close)
+            return fail(c, comma, "a comma too many before '%c'; expected another %s or none", close,
+                        kind);
+        return true;
+    }
+    if (c->p < c->end && *c->p == close) {
+        c->p++;
+        return true;
+    }
+    if (c->p < c->end)
+        return fail(c, c->p, "expected ',' or '%c', found %s", close, found(c, what));
+    int line, column;
+    place_of(c->scan, (size_t)(opened - c->scan->bytes), &line, &column);
+    return fail(c, c->p,
+                "the document ends too early; expected '%c' for what was opened in line %d, column "
+                "%d",
+                close, line, column);
+}
+
+static bool scan_object(struct scanner *c)
+{
+    char what[48];
+    const char *opened = c->p++;
+    size_t first = c->key_count;
+    skip_blanks(c);
+    if (c->p < c->end && *c->p == '}') {
+        c->p++;
+        return true;
+    }
+    for (bool more = true; more;) {
+        skip_blanks(c);
+        const char *key = c->p;
+        if (c->p >= c->end || *c->p != '"')
+            return fail(c, c->p, "expected a key in double quotes, found %s", found(c, what));
+        if (!scan_string(c) || !push_key(c, key))
+            return false;
+        skip_blanks(c);
+        if (c->p >= c->end || *c->p != ':')
+            return fail(c, c->p, "expected ':' after a key, found %s", found(c, what));
+        c->p++;
+        if (!scan_value(c, (uint32_t)(key - c->scan->bytes)) ||
+            !scan_separator(c, '}', "member", opened, &more))
+            return false;
+    }
+    return keys_differ(c, first);
+}
+
+static bool scan_array(struct scanner *c)
+{
+    const char *opened = c->p++;
+    skip_blanks(c);
+    if (c->p < c->end && *c->p == ']') {
+        c->p++;
+        return true;
+    }
+    for (bool more = true; more;)
+        if (!scan_value(c, SCAN_NO_KEY) || !scan_separator(c, ']', "item", opened, &more))
+            return false;
+    return true;
+}
+
+static bool push_value(struct scanner *c, uint32_t key)
+{
+    struct scan *s = c->scan;
+    if (s->count == SCAN_VALUES_MAX)
+        return fail_as(c, ST_LIMIT, c->p, "the document holds more than %d values; expected fewer",
+                       SCAN_VALUES_MAX);
+    if (s->count == s->capacity) {
+        size_t more = s->capacity ? s->capacity * 2 : 256;
+        struct scan_value *values = realloc(s->values, more * sizeof *values);
+        if (!values) {
+            c->status = ST_NO_MEMORY;
+            return false;
+        }
+        s->values = values;
+        s->capacity = more;
+    }
+    s->values[s->count++] = (struct scan_value){.at = (uint32_t)(c->p - s->bytes), .key = key};
+    return true;
+}
+
+static bool scan_value(struct scanner *c, uint32_t key)
+{
+    char what[48];
+    skip_blanks(c);
+    if (c->p >= c->end)
+        return fail(c, c->p, "the document ends too early; expected a value");
+    size_t self = c->scan->count;
+    if (!push_value(c, key))
+        return false;
+    bool ok;
+    switch (*c->p) {
+    case '{':
+    case '[':
+        if (c->depth == SCAN_DEPTH_MAX)
+            return fail_as(c, ST_LIMIT, c->p, "nested too deep; expected at most %d levels",
+                           SCAN_DEPTH_MAX);
+        c->depth++;
+        ok = *c->p == '{' ? scan_object(c) : scan_array(c);
+        c->depth--;
+        break;
+    case '"':
+        ok = scan_string(c);
+        break;
+    case '-':
+    case '0': case '1': case '2': case '3': case '4':
+    case '5': case '6': case '7': case '8': case '9':
+        ok = scan_number(c);
+        break;
+    case '+':
+        return fail(c, c->p, "a number begins with '+'; expected it without");
+    case '.':
+        return fail(c, c->p, "a number begins with '.'; expected a digit before it");
+    case '\'':
+        return fail(c, c->p, "a single quote; expected a string in double quotes");
+    case '/':
+    case '#':
+        return fail(c, c->p, "a comment is not JSON; expected a value");
+    case ',':
+    case ':':
+    case ']':
+    case '}':
+        return fail(c, c->p, "expected a value, found %s", found(c, what));
+    default:
+        ok = scan_word(c);
+    }
+    c->scan->values[self].next = (uint32_t)c->scan->count;
+    return ok;
+}
+
+enum status scan_text(struct scan *s, const char *bytes, size_t n)
+{
+    char what[48];
+    *s = (struct scan){.bytes = bytes, .len = n, .seen_line = 1};
+    struct scanner c = {.scan = s, .p = bytes, .end = bytes + n};
+    if (n >= SCAN_NO_KEY) {
+        fail_as(&c, ST_LIMIT, bytes, "the document is larger than 4 GiB");
+        return c.status;
+    }
+    if (n >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0)
+        c.p += 3;
+    if (scan_value(&c, SCAN_NO_KEY)) {
+        skip_blanks(&c);
+        if (c.p < c.end)
+            fail(&c, c.p, "expected the end of the document, found %s", found(&c, what));
+    }
+    free(c.keys);
+    return c.status;
+}
+
+void scan_free(struct scan *s)
+{
+    free(s->values);
+    *s = (struct scan){0};
+}
+
+/* ---- what a number stands for -------------------------------------------------------------- */
+
+void scan_place(struct scan *s, size_t value, int *line, int *column)
+{
+    place_of(s, s->values[value].at, line, column);
+}
+
+void scan_path(const struct scan *s, size_t value, char *out, size_t cap)
+{
+    size_t len = 0;
+    out[0] = '\0';
+    for (size_t at = 0; at != value;) {
+        size_t index = 0, child = at + 1;
+        for (; s->values[child].next <= value; child = s->values[child].next)
+            index++;
+        char step[72], name[64];
+        if (s->values[child].key == SCAN_NO_KEY) {
+            snprintf(step, sizeof step, "/%zu", index);
+        } else {
+            size_t k = 0;
+            show_string(s->bytes + s->values[child].key, s->bytes + s->len, name, sizeof name);
+            step[k++] = '/';
+            for (const char *c = name; *c && k + 2 < sizeof step; c++) {
+                bool special = *c == '~' || *c == '/';
+                if (special)
+                    step[k++] = '~';
+                step[k++] = special ? (*c == '~' ? '0' : '1') : *c;
+            }
+            step[k] = '\0';
+        }
+        size_t n = strlen(step);
+        if (len + n >= cap)
+            n = utf8_floor(step, cap - 1 - len);
+        memcpy(out + len, step, n);
+        len += n;
+        out[len] = '\0';
+        at = child;
+    }
+}
+
+/* Is the path's step (up to '/' or its end) the key at `quote`? */
+static bool step_is_key(const char *step, size_t n, const char *quote, const char *end)
+{
+    const char *p = quote + 1;
+    uint32_t cp, want;
+    for (size_t i = 0; i < n;) {
+        i += utf8_decode(step + i, n - i, &want);
+        if (want == '~' && i < n)
+            want = step[i++] == '0' ? '~' : '/';
+        if (!next_char(&p, end, &cp) || cp != want)
+            return false;
+    }
+    return !next_char(&p, end, &cp);
+}
+
+size_t scan_find(const struct scan *s, const char *path)
+{
+    size_t at = 0;
+    while (*path == '/' && s->count) {
+        const char *step = path + 1;
+        size_t n = strcspn(step, "/"), index = 0, child = at + 1;
+        char *rest;
+        unsigned long wanted = strtoul(step, &rest, 10);
+        bool is_index = n > 0 && rest == step + n && *step >= '0' && *step <= '9';
+        for (; child < s->values[at].next; child = s->values[child].next, index++) {
+            uint32_t key = s->values[child].key;
+            if (key == SCAN_NO_KEY ? is_index && index == wanted
+                                   : step_is_key(step, n, s->bytes + key, s->bytes + s->len))
+                break;
+        }
+        if (child >= s->values[at].next)
+            return SCAN_NOT_FOUND;
+        at = child;
+        path = step + n;
+    }
+    return *path == '\0' && s->count ? at : SCAN_NOT_FOUND;
 }
