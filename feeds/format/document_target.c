@@ -303,6 +303,9 @@ static void read_parts(struct plan_reader *r, const struct json *list, enum deri
         for (size_t i = 0; i < d->part_count; i++)
             if (parts[i] == at)
                 json_error(&item, "the part '%s' is given twice; expected it once", part->id);
+        if (d->part_count && op == DERIVE_COUNT_AT_LEAST && part->unit_mult != first->unit_mult)
+            json_error(&item, "the part '%s' counts in 10^%d, '%s' in 10^%d; expected one scale",
+                       part->id, part->unit_mult, first->id, first->unit_mult);
         if (d->part_count && op != DERIVE_RATIO && part->unit_code && first->unit_code &&
             strcmp(part->unit_code, first->unit_code) != 0)
             json_warning(&item, "the part '%s' is in %s, '%s' in %s; expected one unit", part->id,

@@ -324,13 +324,13 @@ static enum status check_format(const struct json *root, const char *format, con
     } ours[] = {{"indicator-plan", "an indicator plan"}, {"indicator-feed", "an indicator feed"}};
     struct json v;
     const char *s = NULL, *foreign;
-    char shown[64], quoted[32];
+    char shown[64], quoted[64] = "\"indicator-plan\" or \"indicator-feed\"";
     if (json_member(root, "format", &v) && json_kind(&v) == JSON_STRING)
-        json_as_string(&v, format, &s);
-    if (s && strcmp(s, format) == 0)
-        return ST_OK;
+        json_as_string(&v, quoted, &s);
     for (size_t i = 0; s && i < sizeof ours / sizeof *ours; i++)
         if (strcmp(s, ours[i].format) == 0) {
+            if (!format || strcmp(s, format) == 0)
+                return ST_OK;
             json_error(&v, "this is %s, expected %s", ours[i].words, words);
             return ST_INVALID;
         }
@@ -338,11 +338,12 @@ static enum status check_format(const struct json *root, const char *format, con
         json_error(root, "this is %s, a format that is not read yet; expected %s", foreign, words);
         return ST_UNSUPPORTED;
     }
-    snprintf(quoted, sizeof quoted, "\"%s\"", format);
+    if (format)
+        snprintf(quoted, sizeof quoted, "\"%s\"", format);
     if (json_kind(root) != JSON_OBJECT)
         json_error(root, "found %s; expected an object, %s", json_kind_name(root), words);
     else if (s)
-        json_error(&v, "'format' is \"%s\"; expected \"%s\"", excerpt(s, shown), format);
+        json_error(&v, "'format' is \"%s\"; expected %s", excerpt(s, shown), quoted);
     else if (json_get(root, "format", REQUIRED, quoted, &v))
         json_expected(&v, quoted);
     return ST_INVALID;

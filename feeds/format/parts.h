@@ -47,7 +47,7 @@ bool part_duration(const struct json *obj, const char *key, int64_t *out);
 void part_no_scale(const struct json *obj);
 
 /* Opens a document of that format ("indicator-feed") and checks format and version; what else it may be is said in
- * words. `words`: "an indicator feed". json_close in every case. */
+ * words. `words`: "an indicator feed". format NULL: a plan or a feed. json_close in every case. */
 enum status part_open(struct json_doc *d, const char *bytes, size_t n, const char *format,
                       const char *words, struct diags *diags);
 

@@ -545,10 +545,9 @@ void scan_path(const struct scan *s, size_t value, char *out, size_t cap)
         }
         size_t n = strlen(step);
         if (len + n >= cap)
-            n = utf8_floor(step, cap - 1 - len);
-        memcpy(out + len, step, n);
+            return;
+        memcpy(out + len, step, n + 1);
         len += n;
-        out[len] = '\0';
         at = child;
     }
 }

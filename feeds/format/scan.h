@@ -44,7 +44,7 @@ enum status scan_text(struct scan *s, const char *bytes, size_t n);
 void scan_free(struct scan *s);
 
 void scan_place(struct scan *s, size_t value, int *line, int *column);
-/* Cut at a border of a character where it does not fit; cap > 0. */
+/* Steps that do not fit are left out; cap > 0. */
 void scan_path(const struct scan *s, size_t value, char *out, size_t cap);
 /* The value at that path, or SCAN_NOT_FOUND. */
 size_t scan_find(const struct scan *s, const char *path);
