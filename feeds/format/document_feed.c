@@ -66,7 +66,7 @@ static void read_origin(struct part *p, const struct json *item, struct text *na
 
 /* ---- observations -------------------------------------------------------------------------- */
 
-static void check_observation(const struct json *item, const struct obs *o)
+static void check_observation(const struct json *item, struct obs *o)
 {
     char code[24], day[11];
     if (o->covers == COVERS_YTD) {
@@ -78,9 +78,11 @@ static void check_observation(const struct json *item, const struct obs *o)
             json_error(item, "the period %s covers \"ytd\"; expected one that lies in one year",
                        code);
     }
-    if (strchr("OMLQH", o->status) && !isnan(o->value))
-        json_warning(item, "status \"%c\" says that the figure is missing; expected 'value' null",
+    if (strchr("OMLQH", o->status) && !isnan(o->value)) {
+        json_warning(item, "status \"%c\" says that there is no figure; expected 'value' null",
                      o->status);
+        o->value = NAN;
+    }
     if (o->published != DAY_NONE && o->published < o->period.first && o->status != 'F') {
         period_code(&o->period, code, sizeof code);
         day_format(o->published, day, sizeof day);

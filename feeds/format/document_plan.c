@@ -169,9 +169,15 @@ static void read_zone(struct plan_reader *r, const struct json *root)
     const char *s = "Asia/Shanghai";
     char shown[64];
     struct json v;
+    int32_t offset;
     if (json_get_string(root, "timezone", OPTIONAL, expected, &s) &&
-        (!*s || strlen(s) > 64 || s[strspn(s, allowed)]) && json_member(root, "timezone", &v))
-        json_error(&v, "'timezone' is \"%s\"; expected %s", excerpt(s, shown), expected);
+        json_member(root, "timezone", &v)) {
+        if (!*s || strlen(s) > 64 || s[strspn(s, allowed)])
+            json_error(&v, "'timezone' is \"%s\"; expected %s", excerpt(s, shown), expected);
+        else if (!zone_offset(s, 0, &offset))
+            json_warning(&v, "the time zone \"%s\" is not known here; expected %s",
+                         excerpt(s, shown), expected);
+    }
     r->plan->timezone = keep_text(&r->keep, s);
 }
 

@@ -112,6 +112,8 @@ static void check_values(const struct indicator *ind, const struct json *obj,
         json_error(&v, "the target %g lies outside the indicator's own limits; expected %s %g",
                    t->value, t->value < ind->min ? "at least" : "at most",
                    t->value < ind->min ? ind->min : ind->max);
+    if (t->kind == TARGET_CUMULATIVE && t->value <= 0 && json_member(obj, "value", &v))
+        json_error(&v, "a cumulative target of %g; expected a number above 0", t->value);
     if (t->tolerance < 0 && json_member(obj, "tolerance", &v))
         json_error(&v, "'tolerance' is %g; expected 0 or more", t->tolerance);
     if (t->path == PATH_GEOMETRIC && t->kind == TARGET_LEVEL &&
@@ -214,7 +216,8 @@ static void read_target(struct plan_reader *r, const struct json *ind_obj,
     json_get_number(obj, "high", need(needs, NEEDS_HIGH), &t->high);
     json_get_number(obj, "tolerance", OPTIONAL, &t->tolerance);
     part_day(obj, "from", need(needs, NEEDS_FROM), &t->from);
-    part_day(obj, "by", need(needs, NEEDS_BY), &t->by);
+    if (!part_day(obj, "by", need(needs, NEEDS_BY), &t->by) && !(needs & NEEDS_BY))
+        t->by = r->plan->end;
     read_base(r, obj, need(needs, NEEDS_BASE), &t->base);
     if (json_get_choice(obj, "measure", need(needs, NEEDS_MEASURE), measures, 2, &choice))
         t->measure = (enum measure)choice;
