@@ -1,0 +1,233 @@
+/* The overview: all pillars at once. See view.h. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tui/lang.h"
+#include "tui/views/parts.h"
+#include "widgets/table.h"
+#include "widgets/width.h"
+
+#define PANEL_MIN_ROWS 3
+
+int overview_columns(int width_cells)
+{
+    return width_cells >= 120 ? 3 : width_cells >= 80 ? 2 : 1;
+}
+
+/* Where the columns of a row stand; 0: left out. Panels of the same width share it, so columns line up over the screen. */
+struct row_columns {
+    int name, value, period, bar, share, word;
+    int gap;
+};
+
+static struct row_columns columns_for(int cells)
+{
+    struct row_columns c = {.gap = 1, .share = 8, .word = 1};
+    c.value = cells >= 64 ? 18 : cells >= 52 ? 14 : 0;
+    c.period = cells >= 72 ? 8 : 0;
+    c.word = cells >= 92 ? 16 : 1;
+    if (cells >= 64)
+        c.gap = 2;
+    int used = c.value + c.period + c.share + c.word;
+    int gaps = ((c.value > 0) + (c.period > 0) + 3) * c.gap;
+    int left = cells - used - gaps;
+    c.name = left * 11 / 20;
+    c.name = c.name > 34 ? 34 : c.name;
+    c.bar = left - c.name;
+    if (c.bar < 5) { /* a very narrow panel: name, share and symbol */
+        c.bar = 0;
+        c.name = cells - c.share - c.word - 2 * c.gap;
+        if (c.name < 8) {
+            c.share = 0;
+            c.name = cells - c.word - c.gap;
+        }
+    }
+    c.name = c.name < 0 ? 0 : c.name;
+    return c;
+}
+
+static void draw_row(const struct board *b, struct grid *g, struct rect r, int indicator, int lines)
+{
+    const struct look *look = &b->ui->look;
+    struct row_columns c = columns_for(r.w);
+    struct face f;
+    face_of(b, indicator, &f);
+    int x = r.x;
+    enum role role = f.v->latest || !f.instead[0] ? ROLE_TEXT : ROLE_DIM;
+    bool match = b->ui->search[0] && ui_matches(b, indicator, b->ui->search);
+    grid_put_cut(g, r, r.y, x, c.name, STYLE(match ? ROLE_MATCH : role),
+                 text_in(&f.ind->name, b->ui->lang), look);
+    x += c.name + c.gap;
+    int end = r.x + r.w - c.word;
+    face_class(b, g, (struct rect){r.y, end, 1, c.word}, &f);
+    if (lines > 1) { /* the second line: what the first has no room for */
+        struct rect below = {r.y + 1, r.x + 2, 1, r.w - 2};
+        if (f.v->latest && !c.value) {
+            int used = grid_put_cut(g, below, below.y, below.x, below.w, STYLE(ROLE_TEXT), f.value, look);
+            used += grid_put(g, below, below.y, below.x + used, 2, STYLE(ROLE_TEXT), "  ");
+            used += grid_put_cut(g, below, below.y, below.x + used, below.w - used, STYLE(ROLE_DIM),
+                                 f.period, look);
+            below.x += used + 2;
+            below.w -= used + 2;
+        }
+        if (c.word <= 1 && below.w > 6 && f.v->latest)
+            grid_put_right(g, below, below.y, below.x, below.w, STYLE(class_role(f.v->class)),
+                           class_word(f.v->class, b->ui->lang), look);
+    }
+    if (f.instead[0]) {
+        int room = end - c.gap - x;
+        if (room > 0)
+            grid_put_cut(g, r, r.y, x, room, STYLE(ROLE_UNKNOWN), f.instead, look);
+        return;
+    }
+    if (c.value) {
+        grid_put_right(g, r, r.y, x, c.value, STYLE(ROLE_STRONG), f.value, look);
+        x += c.value + c.gap;
+    }
+    if (c.period) {
+        grid_put_cut(g, r, r.y, x, c.period, STYLE(ROLE_DIM), f.period, look);
+        x += c.period + c.gap;
+    }
+    if (c.bar)
+        face_bar(b, g, (struct rect){r.y, x, 1, c.bar}, &f);
+    x += c.bar + (c.bar ? c.gap : 0);
+    if (c.share)
+        grid_put_right(g, r, r.y, x, c.share, STYLE(ROLE_STRONG), f.share, look);
+}
+
+static void panel_title(const struct board *b, int pillar, char *out, size_t cap)
+{
+    const struct plan *plan = b->assessment->snapshot->plan;
+    snprintf(out, cap, "%d %s", pillar + 1, text_in(&plan->pillars[pillar].name, b->ui->lang));
+}
+
+static void draw_panel(const struct board *b, struct grid *g, struct rect r, int pillar, int lines)
+{
+    const struct plan *plan = b->assessment->snapshot->plan;
+    const struct look *look = &b->ui->look;
+    bool focused = b->ui->pillar == pillar;
+    char title[256], counts[256];
+    panel_title(b, pillar, title, sizeof title);
+    counts_text(b, &b->assessment->pillars[pillar], r.w >= 100, counts, sizeof counts);
+    grid_frame(g, r, look, STYLE(focused ? ROLE_FRAME_FOCUS : ROLE_FRAME), title,
+               STYLE_ATTR(ROLE_TITLE, ATTR_BOLD), counts, STYLE(ROLE_DIM));
+    struct rect inner = rect_inset(r, 1, r.w > 24 ? 2 : 1);
+    int *rows = malloc((plan->indicator_count ? plan->indicator_count : 1) * sizeof *rows);
+    if (!rows || inner.h < 1 || inner.w < 1) {
+        free(rows);
+        return;
+    }
+    size_t n = ui_rows(b, pillar, rows), selected = SIZE_MAX, fit = (size_t)(inner.h / lines);
+    fit = fit ? fit : 1;
+    for (size_t i = 0; i < n; i++)
+        if (is_selected(b, rows[i]))
+            selected = i;
+    size_t *top = &b->scroll->panel_top[pillar];
+    scroll_to(top, focused ? selected : SIZE_MAX, n, fit);
+    for (size_t i = 0; i < fit && *top + i < n; i++) {
+        struct rect line = {inner.y + (int)i * lines, inner.x, 1, inner.w};
+        draw_row(b, g, line, rows[*top + i], lines);
+        if (focused && *top + i == selected) {
+            grid_add_attrs(g, (struct rect){line.y, r.x + 1, 1, r.w - 2}, ATTR_REVERSE);
+            g->cursor_y = line.y;
+            g->cursor_x = line.x;
+        }
+    }
+    if (n == 0)
+        put_tr(b, g, inner, inner.y, inner.x, STYLE(ROLE_DIM), N_("nothing matches the filter"));
+    if (n > *top + fit) { /* how many more there are, in the frame */
+        char more[32];
+        snprintf(more, sizeof more, " +%zu ", n - *top - fit);
+        grid_put(g, r, r.y + r.h - 1, r.x + r.w - 2 - text_width(more), text_width(more),
+                 STYLE(ROLE_HINT), more);
+    }
+    free(rows);
+}
+
+/* One line for a pillar where there is no room for a panel. */
+static void draw_folded(const struct board *b, struct grid *g, struct rect r, int pillar)
+{
+    char title[256], counts[256];
+    panel_title(b, pillar, title, sizeof title);
+    counts_text(b, &b->assessment->pillars[pillar], false, counts, sizeof counts);
+    int right = text_width(counts);
+    right = right > r.w / 2 ? 0 : right;
+    grid_put_cut(g, r, r.y, r.x, r.w - right - 1, STYLE_ATTR(ROLE_TITLE, ATTR_BOLD), title,
+                 &b->ui->look);
+    if (right)
+        grid_put(g, r, r.y, r.x + r.w - right, right, STYLE(ROLE_DIM), counts);
+    if (b->ui->pillar == pillar) {
+        grid_add_attrs(g, r, ATTR_REVERSE);
+        g->cursor_y = r.y;
+        g->cursor_x = r.x;
+    }
+}
+
+/* One column: folded pillars, the focused one unfolded as far as the height goes; all unfolded where they fit. */
+static void draw_column(const struct board *b, struct grid *g, struct rect r)
+{
+    const struct plan *plan = b->assessment->snapshot->plan;
+    int n = (int)plan->pillar_count, all = 0;
+    for (int i = 0; i < n; i++)
+        all += (int)plan->pillars[i].count + 2;
+    if (all <= r.h) {
+        for (int i = 0; i < n; i++) {
+            struct rect panel = rect_cut_top(&r, (int)plan->pillars[i].count + 2);
+            draw_panel(b, g, panel, i, 1);
+        }
+        return;
+    }
+    int focus = b->ui->pillar, open = r.h - (n - 1);
+    if (open < PANEL_MIN_ROWS) { /* the list alone, scrolled to the focus */
+        size_t *top = &b->scroll->top[VIEW_OVERVIEW];
+        scroll_to(top, (size_t)focus, (size_t)n, (size_t)r.h);
+        for (int i = 0; i < r.h && (int)*top + i < n; i++)
+            draw_folded(b, g, (struct rect){r.y + i, r.x, 1, r.w}, (int)*top + i);
+        return;
+    }
+    for (int i = 0; i < n; i++) {
+        if (i != focus) {
+            struct rect line = rect_cut_top(&r, 1);
+            draw_folded(b, g, line, i);
+        } else {
+            int want = (int)plan->pillars[i].count + 2;
+            struct rect panel = rect_cut_top(&r, want < open ? want : open);
+            draw_panel(b, g, panel, i, 1);
+        }
+    }
+}
+
+void overview_draw(const struct board *b, struct grid *g, struct rect r)
+{
+    const struct plan *plan = b->assessment->snapshot->plan;
+    int columns = overview_columns(r.w), n = (int)plan->pillar_count;
+    int bands = (n + columns - 1) / columns, need = 0, tallest[PLAN_MAX_PILLARS] = {0};
+    for (int i = 0; i < n; i++) {
+        int *t = &tallest[i / columns], count = (int)plan->pillars[i].count;
+        *t = count > *t ? count : *t;
+    }
+    for (int i = 0; i < bands; i++)
+        need += tallest[i] + 2;
+    if (columns == 1 || r.h < bands * PANEL_MIN_ROWS) {
+        draw_column(b, g, r);
+        return;
+    }
+    int lines = 1, content = need - 2 * bands;
+    if (content * 2 + 2 * bands <= r.h)
+        lines = 2;
+    /* Every band gets its rows; what is missing or left over is shared out by their number. */
+    int rows_for = r.h - 2 * bands, given = 0, done = 0;
+    for (int i = 0; i < bands; i++) {
+        done += tallest[i];
+        int upto = content ? rows_for * done / content : rows_for * (i + 1) / bands;
+        int h = i == bands - 1 ? r.y + r.h : 0;
+        struct rect band = rect_cut_top(&r, h ? r.h : upto - given + 2);
+        given = upto;
+        int width = band.w / columns, extra = band.w % columns;
+        for (int k = 0; k < columns && i * columns + k < n; k++) {
+            struct rect panel = rect_cut_left(&band, width + (k < extra));
+            draw_panel(b, g, panel, i * columns + k, lines);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+/* parts.h -- internal to views: what more than one view draws of an indicator. */
+#ifndef PILLARS_TUI_VIEWS_PARTS_H
+#define PILLARS_TUI_VIEWS_PARTS_H
+
+#include "tui/views/view.h"
+
+struct face { /* of one indicator, ready to be drawn */
+    const struct indicator *ind;
+    const struct verdict *v;
+    const struct target_verdict *t; /* the target that decided, or NULL */
+    char value[FIGURE_CAP];         /* "4230 亿元", or "" */
+    char period[FIGURE_CAP];        /* "2024", or "" */
+    char share[FIGURE_CAP];         /* "76.7 %", or "" where there is none */
+    char instead[FIGURE_CAP * 2];   /* words in place of a figure and bar: "no figure published", milestones */
+    bool bar;                       /* there is a way to draw */
+};
+void face_of(const struct board *b, int indicator, struct face *f);
+/* The bullet bar, or the sparkline of an indicator that only has a direction. */
+void face_bar(const struct board *b, struct grid *g, struct rect r, const struct face *f);
+/* Symbol and, with `cells` > 2, word of the class. */
+void face_class(const struct board *b, struct grid *g, struct rect r, const struct face *f);
+
+/* Classes that occur, worst first: "○5 –3", or with their words. */
+void counts_text(const struct board *b, const struct roll_up *r, bool words, char *out, size_t cap);
+/* Puts text and its translation. */
+int put_tr(const struct board *b, struct grid *g, struct rect r, int y, int x, struct style st,
+           const char *english);
+/* Age of an instant in words, "–" for 0. */
+void age_since(const struct board *b, int64_t then_s, char *out, size_t cap);
+/* True if that indicator is the selected one. */
+bool is_selected(const struct board *b, int indicator);
+
+#endif

@@ -1,0 +1,164 @@
+/* One pillar as a sortable table, with a card of the selected indicator below. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tui/explain.h"
+#include "tui/lang.h"
+#include "tui/views/parts.h"
+#include "widgets/paragraph.h"
+#include "widgets/table.h"
+
+enum col { COL_NAME, COL_VALUE, COL_PERIOD, COL_PUBLISHED, COL_BAR, COL_SHARE, COL_SCHEDULE, COL_PACE, COL_CLASS, COL_FLAGS, COLS };
+
+static const struct {
+    const char *title;
+    int min, want, weight, priority;
+    bool right;
+    enum sort_key sort;
+} column_table[COLS] = {
+    [COL_NAME] = {N_("indicator"), 12, 24, 3, 0, false, SORT_NAME},
+    [COL_VALUE] = {N_("latest"), 9, 18, 0, 1, true, SORT_PLAN},
+    [COL_PERIOD] = {N_("period"), 7, 8, 0, 3, false, SORT_PERIOD},
+    [COL_PUBLISHED] = {N_("published"), 10, 10, 0, 6, false, SORT_PUBLISHED},
+    [COL_BAR] = {"", 8, 14, 4, 2, false, SORT_PLAN},
+    [COL_SHARE] = {N_("progress"), 8, 8, 0, 1, true, SORT_PROGRESS},
+    [COL_SCHEDULE] = {N_("schedule"), 8, 8, 0, 5, true, SORT_PLAN},
+    [COL_PACE] = {N_("pace"), 5, 5, 0, 4, true, SORT_PACE},
+    [COL_CLASS] = {N_("class"), 1, 18, 0, 0, false, SORT_CLASS},
+    [COL_FLAGS] = {N_("flags"), 12, 20, 2, 7, false, SORT_PLAN},
+};
+
+struct rows {
+    const struct board *b;
+    const int *list;
+};
+
+static void flags_text(const struct board *b, unsigned flags, char *out, size_t cap)
+{
+    size_t n = 0;
+    out[0] = '\0';
+    for (int k = 0; k < FLAG_BIT_COUNT && n < cap; k++)
+        if (flags >> k & 1) {
+            int more = snprintf(out + n, cap - n, "%s%s", n ? ", " : "",
+                                flag_word((enum flag_bit)k, b->ui->lang));
+            n += more > 0 ? (size_t)more : 0;
+        }
+}
+
+static void draw_cell(struct grid *g, struct rect r, size_t row, size_t column, void *arg)
+{
+    const struct rows *rows = arg;
+    const struct board *b = rows->b;
+    const struct look *look = &b->ui->look;
+    struct writing w = board_writing(b);
+    struct face f;
+    char text[FIGURE_CAP * 3] = "";
+    struct style st = STYLE(ROLE_TEXT);
+    int i = rows->list[row];
+    face_of(b, i, &f);
+    switch ((enum col)column) {
+    case COL_NAME:
+        if (b->ui->search[0] && ui_matches(b, i, b->ui->search))
+            st = STYLE(ROLE_MATCH);
+        grid_put_cut(g, r, r.y, r.x, r.w, st, text_in(&f.ind->name, b->ui->lang), look);
+        return;
+    case COL_VALUE:
+        if (f.instead[0])
+            grid_put_cut(g, r, r.y, r.x, r.w, STYLE(ROLE_UNKNOWN), f.instead, look);
+        else
+            grid_put_right(g, r, r.y, r.x, r.w, STYLE(ROLE_STRONG), f.value, look);
+        return;
+    case COL_PERIOD:
+        grid_put_cut(g, r, r.y, r.x, r.w, STYLE(ROLE_DIM), f.period, look);
+        return;
+    case COL_PUBLISHED:
+        if (f.v->latest && f.v->latest->published != DAY_NONE)
+            day_format(f.v->latest->published, text, sizeof text);
+        grid_put_cut(g, r, r.y, r.x, r.w, STYLE(ROLE_DIM), text, look);
+        return;
+    case COL_BAR:
+        face_bar(b, g, r, &f);
+        return;
+    case COL_SHARE:
+        grid_put_right(g, r, r.y, r.x, r.w, STYLE(ROLE_STRONG), f.share, look);
+        return;
+    case COL_SCHEDULE:
+        if (f.t && !isnan(f.t->schedule))
+            share_text(f.t->schedule, false, w, text, sizeof text);
+        grid_put_right(g, r, r.y, r.x, r.w, STYLE(ROLE_DIM), text, look);
+        return;
+    case COL_PACE:
+        if (f.t && !isnan(f.t->pace))
+            snprintf(text, sizeof text, "%.2f", f.t->pace);
+        grid_put_right(g, r, r.y, r.x, r.w, STYLE(ROLE_TEXT), text, look);
+        return;
+    case COL_CLASS:
+        face_class(b, g, r, &f);
+        return;
+    case COL_FLAGS:
+        flags_text(b, f.v->flags, text, sizeof text);
+        grid_put_cut(g, r, r.y, r.x, r.w, STYLE(ROLE_DIM), text, look);
+        return;
+    case COLS:
+        return;
+    }
+}
+
+static void draw_card(const struct board *b, struct grid *g, struct rect r)
+{
+    struct buf text;
+    const struct look *look = &b->ui->look;
+    if (r.h < 3 || b->ui->indicator < 0)
+        return;
+    grid_fill(g, (struct rect){r.y, r.x, 1, r.w}, look->ascii ? "-" : "─", STYLE(ROLE_FRAME));
+    rect_cut_top(&r, 1);
+    buf_init(&text, 1 << 16);
+    sentence_text(b->assessment, b->ui->indicator, board_writing(b), &text);
+    int used = paragraph_draw(g, r, text.data ? text.data : "", STYLE(ROLE_TEXT), look);
+    rect_cut_top(&r, used);
+    buf_clear(&text);
+    explain_text(b->assessment, b->ui->indicator, -1, board_writing(b), &text);
+    paragraph_draw(g, r, text.data ? text.data : "", STYLE(ROLE_DIM), look);
+    buf_free(&text);
+}
+
+void pillar_draw(const struct board *b, struct grid *g, struct rect r)
+{
+    const struct plan *plan = b->assessment->snapshot->plan;
+    int *list = malloc((plan->indicator_count ? plan->indicator_count : 1) * sizeof *list);
+    if (!list)
+        return;
+    size_t n = ui_rows(b, b->ui->pillar, list), selected = SIZE_MAX;
+    for (size_t i = 0; i < n; i++)
+        if (is_selected(b, list[i]))
+            selected = i;
+    struct column columns[COLS];
+    int widths[COLS];
+    for (int c = 0; c < COLS; c++) {
+        bool sorted = column_table[c].sort != SORT_PLAN && column_table[c].sort == b->ui->sort;
+        columns[c] = (struct column){
+            .title = *column_table[c].title ? tr(b->ui->lang, column_table[c].title) : "",
+            .min_cells = column_table[c].min,
+            .want_cells = column_table[c].want,
+            .weight = column_table[c].weight,
+            .priority = column_table[c].priority,
+            .right = column_table[c].right,
+            .sort_mark = sorted ? (b->ui->sort_inverted ? -1 : 1) : 0,
+        };
+    }
+    if (r.w > 4)
+        r = rect_inset(r, 0, 1);
+    table_layout(columns, COLS, r.w, r.w >= 100 ? 2 : 1, widths);
+    struct rows rows = {b, list};
+    struct table t = {.columns = columns, .column_count = COLS, .widths = widths,
+                      .gap = r.w >= 100 ? 2 : 1, .row_count = n, .selected = selected,
+                      .top = &b->scroll->top[VIEW_PILLAR], .cell = draw_cell, .arg = &rows};
+    int want = (int)n + 2;
+    struct rect table = rect_cut_top(&r, r.h >= want + 4 ? want : r.h);
+    table_draw(g, table, &t, &b->ui->look);
+    if (n == 0)
+        put_tr(b, g, table, table.y + 1, table.x, STYLE(ROLE_DIM), N_("nothing matches the filter"));
+    draw_card(b, g, r);
+    free(list);
+}

@@ -1,0 +1,223 @@
+#include "tui/views/view.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "tui/action.h"
+#include "tui/views/parts.h"
+#include "widgets/paragraph.h"
+#include "widgets/width.h"
+
+/* ---- title --------------------------------------------------------------------------------- */
+
+static int feeds_in_trouble(const struct snapshot *s)
+{
+    int n = s->plan_health.error[0] != '\0';
+    for (size_t i = 0; i < s->feed_count; i++)
+        n += s->feeds[i].state == FEED_FAILING || s->feeds[i].state == FEED_LATE;
+    return n;
+}
+
+static int feeds_waiting(const struct snapshot *s)
+{
+    int n = 0;
+    for (size_t i = 0; i < s->feed_count; i++)
+        n += s->feeds[i].state == FEED_WAITING;
+    return n;
+}
+
+/* Plan › pillar › indicator, or plan › name of the view. */
+static void breadcrumb(const struct board *b, char *out, size_t cap)
+{
+    static const char *const names[VIEW_COUNT] = {
+        [VIEW_FEEDS] = N_("Feeds"), [VIEW_EVENTS] = N_("Events"), [VIEW_HELP] = N_("Help"),
+        [VIEW_OPTIONS] = N_("Options")};
+    const struct plan *plan = b->assessment->snapshot->plan;
+    const struct ui *ui = b->ui;
+    const char *arrow = ui->look.ascii ? " > " : " › ";
+    size_t n = (size_t)snprintf(out, cap, "%s", text_in(&plan->name, ui->lang));
+    if (n >= cap)
+        return;
+    if (names[ui->view])
+        snprintf(out + n, cap - n, "%s%s", arrow, tr(ui->lang, names[ui->view]));
+    else if (ui->view == VIEW_PILLAR)
+        snprintf(out + n, cap - n, "%s%s", arrow, text_in(&plan->pillars[ui->pillar].name, ui->lang));
+    else if (ui->view == VIEW_INDICATOR && ui->indicator >= 0) {
+        const struct indicator *ind = &plan->indicators[ui->indicator];
+        snprintf(out, cap, "%s%s%s", text_in(&plan->pillars[ind->pillar].name, ui->lang), arrow,
+                 text_in(&ind->name, ui->lang));
+    }
+}
+
+/* The right side of the title, most important first: what is out of the ordinary, then the day. */
+static int draw_title_right(const struct board *b, struct grid *g, struct rect r)
+{
+    const struct snapshot *s = b->assessment->snapshot;
+    const struct ui *ui = b->ui;
+    struct {
+        char text[128];
+        enum role role;
+    } parts[5];
+    size_t n = 0;
+    char day[FIGURE_CAP];
+    day_text(b->assessment->as_of, board_writing(b), day, sizeof day);
+    snprintf(parts[n].text, sizeof parts[n].text,
+             tr(ui->lang, ui->as_of_set ? N_("as known on %s") : N_("as of %s")), day);
+    parts[n++].role = ui->as_of_set ? ROLE_ALERT : ROLE_DIM;
+    if (feeds_in_trouble(s)) {
+        snprintf(parts[n].text, sizeof parts[n].text, tr(ui->lang, N_("feeds in trouble: %d")),
+                 feeds_in_trouble(s));
+        parts[n++].role = ROLE_ALERT;
+    }
+    if (ui->paused) {
+        snprintf(parts[n].text, sizeof parts[n].text, "%s", tr(ui->lang, N_("PAUSED")));
+        parts[n++].role = ROLE_ALERT;
+    }
+    if (feeds_waiting(s)) {
+        snprintf(parts[n].text, sizeof parts[n].text, tr(ui->lang, N_("feeds awaited: %d")),
+                 feeds_waiting(s));
+        parts[n++].role = ROLE_DIM;
+    }
+    if (ui->filter[0]) {
+        snprintf(parts[n].text, sizeof parts[n].text, tr(ui->lang, N_("filter: %.60s")), ui->filter);
+        parts[n++].role = ROLE_ALERT;
+    }
+    int end = r.x + r.w;
+    for (size_t i = 0; i < n; i++) {
+        int w = text_width(parts[i].text);
+        if (end - w < r.x + r.w / 3)
+            break;
+        grid_put(g, r, r.y, end - w, w, STYLE(parts[i].role), parts[i].text);
+        end -= w + 2;
+    }
+    return end;
+}
+
+static void draw_title(const struct board *b, struct grid *g, struct rect r)
+{
+    char title[512], counts[256];
+    int end = draw_title_right(b, g, r);
+    breadcrumb(b, title, sizeof title);
+    int used = grid_put_cut(g, r, r.y, r.x, end - r.x, STYLE_ATTR(ROLE_TITLE, ATTR_BOLD), title,
+                            &b->ui->look);
+    if (b->ui->view != VIEW_OVERVIEW)
+        return;
+    counts_text(b, &b->assessment->total, true, counts, sizeof counts);
+    if (r.x + used + 3 + text_width(counts) <= end)
+        grid_put(g, r, r.y, r.x + used + 3, text_width(counts), STYLE(ROLE_TEXT), counts);
+}
+
+/* ---- hints and prompt ---------------------------------------------------------------------- */
+
+static const struct hint {
+    enum action action;
+    const char *word; /* shorter than the help's */
+    unsigned views;
+} hints[] = {
+#define ON(v) (1u << VIEW_##v)
+    {ACTION_IN, N_("open"), ON(OVERVIEW) | ON(PILLAR)},
+    {ACTION_OUT, N_("back"), ON(PILLAR) | ON(INDICATOR) | ON(FEEDS) | ON(EVENTS) | ON(HELP) | ON(OPTIONS)},
+    {ACTION_NEXT_PANEL, N_("next pillar"), ON(OVERVIEW) | ON(PILLAR)},
+    {ACTION_SEARCH, N_("search"), ON(OVERVIEW) | ON(PILLAR) | ON(HELP)},
+    {ACTION_FILTER, N_("filter"), ON(OVERVIEW) | ON(PILLAR)},
+    {ACTION_SORT, N_("sort"), ON(PILLAR)},
+    {ACTION_AS_OF_BACK, N_("earlier"), ON(OVERVIEW) | ON(PILLAR) | ON(INDICATOR)},
+    {ACTION_REFRESH, N_("fetch"), ON(OVERVIEW) | ON(PILLAR) | ON(INDICATOR) | ON(FEEDS)},
+    {ACTION_FEEDS, N_("feeds"), ON(OVERVIEW) | ON(PILLAR) | ON(INDICATOR)},
+    {ACTION_EVENTS, N_("events"), ON(OVERVIEW)},
+    {ACTION_LANGUAGE, N_("中文"), ~0u},
+    {ACTION_HELP, N_("help"), ~0u & ~ON(HELP)},
+    {ACTION_BACK_OR_QUIT, N_("quit"), ON(OVERVIEW)},
+#undef ON
+};
+
+static void draw_hints(const struct board *b, struct grid *g, struct rect r)
+{
+    int x = r.x;
+    for (size_t i = 0; i < sizeof hints / sizeof *hints; i++) {
+        if (!(hints[i].views >> b->ui->view & 1))
+            continue;
+        char key[32];
+        const char *keys = action_info(hints[i].action)->keys;
+        snprintf(key, sizeof key, "%.*s", (int)strcspn(keys, " "), keys);
+        const char *word = tr(b->ui->lang, hints[i].word);
+        int need = text_width(key) + 1 + text_width(word);
+        if (x + need > r.x + r.w)
+            break;
+        x += grid_put(g, r, r.y, x, r.w, STYLE(ROLE_KEY), key) + 1;
+        x += grid_put(g, r, r.y, x, r.w, STYLE(ROLE_HINT), word) + 2;
+    }
+}
+
+static void draw_prompt(const struct board *b, struct grid *g, struct rect r)
+{
+    static const char *const marks[] = {[PROMPT_SEARCH] = "/", [PROMPT_FILTER] = "\\",
+                                        [PROMPT_COMMAND] = ":"};
+    int x = r.x + grid_put(g, r, r.y, r.x, 1, STYLE(ROLE_KEY), marks[b->ui->prompt]);
+    grid_put_cut(g, r, r.y, x, r.x + r.w - x, STYLE(ROLE_TEXT), b->ui->input, &b->ui->look);
+    char before[sizeof b->ui->input];
+    snprintf(before, sizeof before, "%.*s", b->ui->input_cursor, b->ui->input);
+    int at = x + text_width(before);
+    g->cursor_y = r.y;
+    g->cursor_x = at < r.x + r.w ? at : r.x + r.w - 1;
+}
+
+static void draw_foot(const struct board *b, struct grid *g, struct rect r)
+{
+    const struct ui *ui = b->ui;
+    if (ui->prompt != PROMPT_NONE)
+        draw_prompt(b, g, r);
+    else if (ui->message[0])
+        grid_put_cut(g, r, r.y, r.x, r.w, STYLE(ui->message_is_error ? ROLE_ALERT : ROLE_TEXT),
+                     ui->message, &ui->look);
+    else if (b->brought && *b->brought)
+        grid_put_cut(g, r, r.y, r.x, r.w, STYLE(ROLE_TEXT), b->brought, &ui->look);
+    else if (ui->show_hints)
+        draw_hints(b, g, r);
+}
+
+/* ---- without a plan ------------------------------------------------------------------------ */
+
+static void draw_waiting(const struct board *b, struct grid *g, struct rect r)
+{
+    const struct feed_health *h = &b->assessment->snapshot->plan_health;
+    if (r.w > 4)
+        r = rect_inset(r, r.h > 4 ? 1 : 0, 2);
+    if (!h->error[0]) {
+        put_tr(b, g, r, r.y, r.x, STYLE(ROLE_DIM), N_("reading the plan"));
+        return;
+    }
+    put_tr(b, g, r, r.y, r.x, STYLE_ATTR(ROLE_ALERT, ATTR_BOLD), N_("the plan cannot be read"));
+    rect_cut_top(&r, 1);
+    paragraph_draw(g, r, h->error, STYLE(ROLE_TEXT), &b->ui->look);
+}
+
+void view_draw(const struct board *b, struct grid *g)
+{
+    static void (*const bodies[VIEW_COUNT])(const struct board *, struct grid *, struct rect) = {
+        [VIEW_OVERVIEW] = overview_draw, [VIEW_PILLAR] = pillar_draw,
+        [VIEW_INDICATOR] = indicator_draw, [VIEW_FEEDS] = feeds_view_draw,
+        [VIEW_EVENTS] = events_draw, [VIEW_HELP] = help_draw,
+        [VIEW_OPTIONS] = options_view_draw, [VIEW_WALL] = wall_draw};
+    struct rect r = grid_rect(g);
+    grid_clear(g);
+    if (!b->assessment->snapshot->plan) {
+        draw_waiting(b, g, r);
+        return;
+    }
+    enum view_id view = b->ui->view;
+    if (view == VIEW_OVERVIEW && b->ui->zoomed)
+        view = VIEW_PILLAR;
+    if (view != VIEW_WALL) {
+        struct rect title = rect_cut_top(&r, r.h > 2 ? 1 : 0);
+        if (title.h)
+            draw_title(b, g, title.w > 4 ? rect_inset(title, 0, 1) : title);
+        bool foot = b->ui->prompt || b->ui->message[0] || b->brought || b->ui->show_hints;
+        if (r.h > 3 && foot) {
+            struct rect line = {r.y + r.h - 1, r.x, 1, r.w};
+            r.h--;
+            draw_foot(b, g, line.w > 4 ? rect_inset(line, 0, 1) : line);
+        }
+    }
+    bodies[view](b, g, r);
+}
