@@ -6,9 +6,6 @@
 
 #include "tui/lang.h"
 
-/* Texts come from tr(), whose formats a test compares with the English ones, directive by directive. */
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-
 /* One text being written. */
 struct essay {
     struct buf *out;
@@ -16,7 +13,7 @@ struct essay {
     const struct indicator *ind;
 };
 
-static void say(struct essay *e, const char *english, ...)
+__attribute__((format(printf, 2, 3))) static void say(struct essay *e, const char *english, ...)
 {
     char line[512];
     va_list ap;
@@ -24,6 +21,13 @@ static void say(struct essay *e, const char *english, ...)
     vsnprintf(line, sizeof line, tr(e->w.lang, english), ap);
     va_end(ap);
     buf_puts(e->out, line);
+    buf_puts(e->out, "\n");
+}
+
+/* A line without numbers; its per cent signs stand for themselves. */
+static void say_plainly(struct essay *e, const char *english)
+{
+    buf_puts(e->out, tr(e->w.lang, english));
     buf_puts(e->out, "\n");
 }
 
@@ -122,7 +126,7 @@ static void say_reason(struct essay *e, const struct verdict *v, enum reason rea
     if (reason == REASON_NO_DATA && v->latest)
         say(e, N_("Figures are published, but none of a whole period of the target's length."));
     else
-        say(e, sentences[reason]);
+        say_plainly(e, sentences[reason]);
 }
 
 static void say_rule(struct essay *e, const struct verdict *v, const struct target_verdict *t)
@@ -287,7 +291,7 @@ static void say_flags(struct essay *e, unsigned flags)
     };
     for (int b = 0; b < FLAG_BIT_COUNT; b++)
         if (flags >> b & 1)
-            say(e, meanings[b]);
+            say_plainly(e, meanings[b]);
 }
 
 enum status explain_text(const struct assessment *a, int indicator, int target, struct writing w,

@@ -492,7 +492,7 @@ void age_text(int64_t seconds, struct writing w, char *out, size_t cap)
     size_t i = 0;
     while (seconds >= units[i].below)
         i++;
-    /* The format comes from the table above or its translation, which a test checks for the same directive. */
+    /* The format comes from the table above or its translation, which a test compares directive by directive. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
     snprintf(out, cap, tr(w.lang, units[i].en), (long long)(seconds / units[i].divide));

@@ -13,7 +13,7 @@
 #define N_(text) text
 
 /* The text in that language; English itself where a translation is missing (a test finds those). */
-const char *tr(enum lang lang, const char *english);
+const char *tr(enum lang lang, const char *english) __attribute__((format_arg(2)));
 bool tr_known(enum lang lang, const char *english);
 /* "zh", "en"; false for anything else. */
 bool lang_from_code(const char *code, enum lang *out);

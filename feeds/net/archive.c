@@ -409,6 +409,17 @@ void archive_close(struct archive *a)
     free(a);
 }
 
+bool archive_changed(struct archive *a)
+{
+    int64_t version = a->data_version;
+    pthread_mutex_lock(&a->mutex);
+    one_number(a, "PRAGMA data_version", &version, NULL);
+    bool changed = version != a->data_version;
+    a->data_version = version;
+    pthread_mutex_unlock(&a->mutex);
+    return changed;
+}
+
 const char *archive_path(const struct archive *a)
 {
     return a->path;

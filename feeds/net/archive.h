@@ -35,6 +35,9 @@ void archive_close(struct archive *a); /* NULL is fine */
 /* The path of the database, for a file watch: it (or its -wal) changes when another process wrote. */
 const char *archive_path(const struct archive *a);
 
+/* True if another connection has written since the last call: what is on show may be old. Cheap. */
+bool archive_changed(struct archive *a);
+
 /* What a feed's last good answer left behind. Strings are malloc'ed; archive_entry_free frees them. */
 struct archive_entry {
     char *body;             /* NULL: never answered */

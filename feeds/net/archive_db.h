@@ -15,6 +15,7 @@ struct archive {
     const struct clock *clock;
     struct log *log;
     bool read_only;
+    int64_t data_version; /* of the last archive_changed() */
 };
 
 /* Prepares `sql` and binds by letter: t text (NULL allowed), i int64_t, d double (NaN is NULL), b bytes (pointer, size_t;

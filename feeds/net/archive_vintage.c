@@ -495,39 +495,6 @@ static bool read_obs(struct arena *arena, sqlite3_stmt *st, struct obs *o)
     return !failed;
 }
 
-static const char *again(struct arena *arena, const char *text, bool *failed)
-{
-    const char *copy = text ? arena_strdup(arena, text) : NULL;
-    *failed |= text && !copy;
-    return copy;
-}
-
-static bool copy_obs(struct arena *arena, const struct obs *from, struct obs *to)
-{
-    bool failed = false;
-    *to = *from;
-    for (int l = 0; l < LANG_COUNT; l++) {
-        to->source_name.in[l] = again(arena, from->source_name.in[l], &failed);
-        to->note.in[l] = again(arena, from->note.in[l], &failed);
-    }
-    to->source_url = again(arena, from->source_url, &failed);
-    return !failed;
-}
-
-static bool copy_milestone(struct arena *arena, const struct milestone *from, struct milestone *to)
-{
-    bool failed = false;
-    *to = *from;
-    to->id = again(arena, from->id, &failed);
-    for (int l = 0; l < LANG_COUNT; l++) {
-        to->name.in[l] = again(arena, from->name.in[l], &failed);
-        to->note.in[l] = again(arena, from->note.in[l], &failed);
-        to->source_name.in[l] = again(arena, from->source_name.in[l], &failed);
-    }
-    to->source_url = again(arena, from->source_url, &failed);
-    return !failed;
-}
-
 static bool same_figure(const struct obs *a, const struct obs *b)
 {
     return period_equal(&a->period, &b->period) && a->covers == b->covers &&
@@ -615,9 +582,9 @@ enum status archive_merge_history(struct archive *a, const char *plan_url, const
     s->milestones = arena_alloc(&s->arena, current->milestone_count, sizeof *s->milestones);
     ok = s->obs && s->milestones;
     for (size_t i = 0; ok && i < n; i++)
-        ok = copy_obs(&s->arena, &current->obs[i], &s->obs[i]);
+        ok = obs_copy(&s->arena, &current->obs[i], &s->obs[i]);
     for (size_t i = 0; ok && i < current->milestone_count; i++)
-        ok = copy_milestone(&s->arena, &current->milestones[i], &s->milestones[i]);
+        ok = milestone_copy(&s->arena, &current->milestones[i], &s->milestones[i]);
     if (!ok) {
         st = err_set(err, ST_NO_MEMORY, "cannot read the archive: out of memory");
         goto out;

@@ -1,0 +1,309 @@
+/* The façade and the network thread: what is due is asked for, what comes is handed to the workers. */
+#include "feeds/feeds.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include "feeds/format/address.h"
+#include "feeds/net/schedule.h"
+#include "feeds/net/worker.h"
+
+#define LEASE_SLACK_S 10   /* a lease outlives its request's time limit by this */
+#define FOREIGN_CHECK_MS 5000 /* another viewer fetches: look again after this, should nothing be heard */
+#define REFRESH_SLOTS 64
+
+struct feeds {
+    struct store store;
+    struct workers workers;
+    struct http *http;
+    pthread_t thread;
+    int64_t timeout_ms;
+    char *plan_url, *archive_dir;
+    int watch_fd;              /* inotify on the archive's folder; -1: none */
+    _Atomic bool stopping, paused, all_asked;
+    _Atomic uint64_t asked;    /* a bit per feed asked for, by index modulo 64 */
+};
+
+static void wake(void *arg)
+{
+    http_wake(((struct feeds *)arg)->http);
+}
+
+/* ---- network thread ------------------------------------------------------------------------ */
+
+/* Tells the workers of an answer; with `error` when there never was a request. */
+static void hand_over(struct feeds *f, int feed, uint32_t epoch, struct http_result *r)
+{
+    struct job *job = calloc(1, sizeof *job);
+    if (!job) {
+        http_result_free(r);
+        return;
+    }
+    job->kind = JOB_ANSWER;
+    job->feed = feed;
+    job->epoch = epoch;
+    job->answer = *r;
+    workers_add(&f->workers, job);
+}
+
+/* What a transfer is for, in its tag: the feed and the plan's epoch. */
+static void *errand_tag(int feed, uint32_t epoch)
+{
+    return (void *)(uintptr_t)((uint64_t)epoch << 32 | (uint32_t)(feed + 1));
+}
+
+static int errand_feed(const void *tag)
+{
+    return (int)(uint32_t)(uintptr_t)tag - 1;
+}
+
+static uint32_t errand_epoch(const void *tag)
+{
+    return (uint32_t)((uint64_t)(uintptr_t)tag >> 32);
+}
+
+/* True if this process may fetch the document now; the lease goes on for as long as a request may take. */
+static bool may_fetch(struct feeds *f, const char *feed_id, int64_t timeout_ms)
+{
+    struct archive *archive = atomic_load(&f->workers.archive);
+    bool mine = true;
+    struct err err;
+    if (!archive)
+        return true;
+    if (archive_lease(archive, f->plan_url, feed_id, timeout_ms / 1000 + LEASE_SLACK_S, &mine,
+                      &err) != ST_OK) {
+        log_line(f->workers.log, "archive", "%s", err.text);
+        return true; /* an archive that cannot be written must not stop the figures */
+    }
+    return mine;
+}
+
+static void start_one(struct feeds *f, int feed)
+{
+    struct store *s = &f->store;
+    struct http_request req = {.body_ceiling = HTTP_BODY_MAX};
+    struct err err = {0};
+    char etag[256], modified[64];
+    store_lock(s);
+    struct document *d = store_document(s, feed);
+    struct plan *plan = s->plan ? plan_ref(s->plan) : NULL;
+    uint32_t epoch = s->epoch;
+    const struct feed_spec *spec = feed == STORE_PLAN ? NULL : &plan->feeds[feed];
+    snprintf(etag, sizeof etag, "%s", d->etag);
+    snprintf(modified, sizeof modified, "%s", d->last_modified);
+    store_unlock(s);
+
+    req.url = spec ? spec->url : f->plan_url;
+    req.spec = spec;
+    req.etag = etag;
+    req.last_modified = modified;
+    req.timeout_ms = spec && spec->timeout_ms ? spec->timeout_ms : f->timeout_ms;
+    bool mine = may_fetch(f, spec ? spec->id : "", req.timeout_ms);
+    store_lock(s);
+    d = s->epoch == epoch ? store_document(s, feed) : NULL;
+    if (d) {
+        d->asked = false;
+        d->in_flight = mine;
+        d->health.fetching = mine;
+        if (!mine)
+            d->due_ms = clock_mono().ms + FOREIGN_CHECK_MS;
+    }
+    store_unlock(s);
+    req.tag = errand_tag(feed, epoch);
+    if (mine && d && http_start(f->http, &req, &err) != ST_OK) {
+        struct http_result failed = {.max_age_s = -1, .retry_after_s = -1, .latency_ms = -1};
+        snprintf(failed.error, sizeof failed.error, "%s", err.text);
+        hand_over(f, feed, epoch, &failed);
+    }
+    plan_unref(plan);
+}
+
+/* Starts what is due; returns how long to wait for the next (milliseconds, -1: for ever). */
+static int64_t start_due(struct feeds *f)
+{
+    struct store *s = &f->store;
+    int64_t now = clock_mono().ms, next = INT64_MAX;
+    uint64_t asked = atomic_exchange(&f->asked, 0);
+    bool all = atomic_exchange(&f->all_asked, false);
+    bool paused = atomic_load(&f->paused);
+    int *start = NULL;
+    size_t count = 0;
+
+    store_lock(s);
+    int feeds = s->plan ? (int)s->plan->feed_count : 0;
+    start = malloc(((size_t)feeds + 1) * sizeof *start);
+    for (int i = STORE_PLAN; i < feeds && start && !s->offline; i++) {
+        struct document *d = store_document(s, i);
+        if (all || (i >= 0 && (asked >> (i % REFRESH_SLOTS) & 1)))
+            d->asked = true;
+        if (d->in_flight)
+            continue;
+        int64_t due = d->asked ? d->not_before_ms : d->due_ms;
+        if (due <= now && (!paused || d->asked || !d->health.settled))
+            start[count++] = i;
+        else if (!paused && due < next)
+            next = due;
+    }
+    store_unlock(s);
+    for (size_t i = 0; i < count; i++)
+        start_one(f, start[i]);
+    free(start);
+    if (next == INT64_MAX)
+        return -1;
+    now = clock_mono().ms;
+    return next > now ? next - now : 0;
+}
+
+/* Another process wrote the archive: one reload, however many writes there were. */
+static void heard_of_archive(struct feeds *f)
+{
+    char events[4096];
+    bool relevant = false;
+    ssize_t n;
+    while ((n = read(f->watch_fd, events, sizeof events)) > 0)
+        for (ssize_t i = 0; i < n;) {
+            struct inotify_event e;
+            memcpy(&e, events + i, sizeof e);
+            relevant |= e.len && strncmp(events + i + sizeof e, "archive.db", 10) == 0;
+            i += (ssize_t)(sizeof e + e.len);
+        }
+    struct job *job = relevant ? calloc(1, sizeof *job) : NULL;
+    if (job) {
+        job->kind = JOB_RELOAD;
+        workers_add(&f->workers, job);
+    }
+}
+
+/* From the moment the archive is open, other viewers' writes are heard of (no polling). */
+static void watch_archive(struct feeds *f)
+{
+    if (f->watch_fd >= 0 || !f->archive_dir || !atomic_load(&f->workers.archive))
+        return;
+    f->watch_fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+    if (f->watch_fd >= 0)
+        inotify_add_watch(f->watch_fd, f->archive_dir, IN_MODIFY | IN_CREATE | IN_MOVED_TO);
+}
+
+static void *network(void *arg)
+{
+    struct feeds *f = arg;
+    while (!atomic_load(&f->stopping)) {
+        bool heard = false;
+        int64_t wait = -1;
+        if (atomic_load(&f->workers.opened)) {
+            watch_archive(f);
+            wait = start_due(f);
+        }
+        http_wait(f->http, wait, f->watch_fd, &heard);
+        struct http_result r;
+        while (http_done(f->http, &r))
+            hand_over(f, errand_feed(r.tag), errand_epoch(r.tag), &r);
+        if (heard)
+            heard_of_archive(f);
+    }
+    return NULL;
+}
+
+/* ---- façade -------------------------------------------------------------------------------- */
+
+static void close_all(struct feeds *f)
+{
+    http_close(f->http);
+    store_close(&f->store);
+    if (f->watch_fd >= 0)
+        close(f->watch_fd);
+    free(f->plan_url);
+    free(f->archive_dir);
+    free(f);
+}
+
+enum status feeds_start(struct feeds **out, const struct feeds_config *cfg, struct err *err)
+{
+    *out = NULL;
+    struct feeds *f = calloc(1, sizeof *f);
+    if (!f)
+        return err_set(err, ST_NO_MEMORY, "cannot start: out of memory");
+    f->watch_fd = -1;
+    f->timeout_ms = cfg->timeout_ms > 0 ? cfg->timeout_ms : HTTP_TIMEOUT_MS;
+    enum status st = store_init(&f->store, cfg->clock, err);
+    if (st == ST_OK)
+        st = address_absolute(cfg->plan_url, &f->plan_url, err);
+    if (st == ST_OK)
+        st = http_open(&f->http, err);
+    if (st != ST_OK) {
+        close_all(f);
+        return st;
+    }
+    f->archive_dir = cfg->archive_dir ? strdup(cfg->archive_dir) : NULL;
+    f->store.offline = cfg->offline;
+    f->store.once = cfg->once;
+    f->workers.store = &f->store;
+    f->workers.clock = cfg->clock;
+    f->workers.log = cfg->log;
+    f->workers.plan_url = f->plan_url;
+    f->workers.archive_dir = f->archive_dir;
+    f->workers.refresh_s = cfg->refresh_s > 0 ? cfg->refresh_s : SCHEDULE_EVERY_S;
+    f->workers.wake = wake;
+    f->workers.wake_arg = f;
+    st = workers_start(&f->workers, cfg->workers > 0 && cfg->workers <= 8 ? cfg->workers : 2, err);
+    if (st != ST_OK) {
+        close_all(f);
+        return st;
+    }
+    struct job *open = calloc(1, sizeof *open);
+    if (open)
+        workers_add(&f->workers, open); /* JOB_OPEN */
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    int rc = open ? pthread_create(&f->thread, NULL, network, f) : ENOMEM;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (rc != 0) {
+        workers_stop(&f->workers);
+        close_all(f);
+        return err_set(err, ST_NO_MEMORY, "cannot start the network thread: %s", strerror(rc));
+    }
+    *out = f;
+    return ST_OK;
+}
+
+void feeds_refresh(struct feeds *f, int feed)
+{
+    if (feed < 0)
+        atomic_store(&f->all_asked, true);
+    else
+        atomic_fetch_or(&f->asked, (uint64_t)1 << (feed % REFRESH_SLOTS));
+    http_wake(f->http);
+}
+
+void feeds_pause(struct feeds *f, bool paused)
+{
+    atomic_store(&f->paused, paused);
+    http_wake(f->http);
+}
+
+int feeds_wake_fd(const struct feeds *f)
+{
+    return f->store.slot.wake_fd;
+}
+
+struct snapshot *feeds_take(struct feeds *f)
+{
+    return slot_take(&f->store.slot);
+}
+
+void feeds_stop(struct feeds *f)
+{
+    if (!f)
+        return;
+    atomic_store(&f->stopping, true);
+    http_wake(f->http);
+    pthread_join(f->thread, NULL);
+    workers_stop(&f->workers);
+    close_all(f);
+}

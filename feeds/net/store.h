@@ -1,0 +1,59 @@
+/* store.h -- what is known now: the plan, the current series of every feed, how each feed is doing. Builds snapshots.
+ *
+ * One mutex guards it; network and worker threads call in, the main thread never does: it gets snapshots through the slot.
+ * A snapshot is published inside the mutex, so that generations never run backwards. Nothing here touches network or disk.
+ */
+#ifndef PILLARS_NET_STORE_H
+#define PILLARS_NET_STORE_H
+
+#include <pthread.h>
+
+#include "feeds/base/clock.h"
+#include "feeds/base/slot.h"
+#include "feeds/format/document.h"
+#include "feeds/plan/snapshot.h"
+
+#define STORE_PLAN (-1) /* the plan's own document, among feeds 0.. */
+
+/* One document: the plan, or a feed. */
+struct document {
+    struct feed_health health;
+    char etag[256], last_modified[64];
+    uint64_t body_hash;       /* of the last good body; 0: none */
+    bool in_flight;           /* asked for, or being decoded */
+    bool asked;               /* somebody wants it now */
+    int64_t due_ms;           /* monotonic; INT64_MAX: never */
+    int64_t not_before_ms;    /* Retry-After: not even when asked */
+    size_t series_count;
+    struct series **series;   /* sealed; one reference each */
+};
+
+struct store {
+    pthread_mutex_t mutex;
+    struct slot slot;
+    const struct clock *clock;
+    bool offline, once;
+    uint64_t generation;
+    uint32_t epoch;           /* grows when the plan changes: an answer to an older plan's feed is dropped */
+    struct plan *plan;        /* NULL until read */
+    struct document plan_document;
+    struct document *feeds;   /* per feed of the plan */
+    bool archive_ok, archive_read_only;
+    char archive_note[256];
+};
+
+enum status store_init(struct store *s, const struct clock *clock, struct err *err);
+void store_close(struct store *s);
+
+/* All below: mutex held by the caller (store_lock). */
+void store_lock(struct store *s);
+void store_unlock(struct store *s);
+struct document *store_document(struct store *s, int feed); /* NULL: no such feed in the present plan */
+/* Another plan: takes the reference. Feeds of the same id and address keep what they know. */
+enum status store_set_plan(struct store *s, struct plan *plan);
+/* Takes the series; those of the document before are let go. */
+void store_set_series(struct document *d, struct series **series, size_t count);
+/* Builds a snapshot and hands it to the main thread. */
+void store_publish(struct store *s);
+
+#endif

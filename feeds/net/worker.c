@@ -1,0 +1,519 @@
+#include "feeds/net/worker.h"
+
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "feeds/format/address.h"
+#include "feeds/net/schedule.h"
+
+static uint64_t hash_of(const char *bytes, size_t n)
+{
+    uint64_t h = 1469598103934665603u; /* FNV-1a; only tells a changed body from an unchanged one */
+    for (size_t i = 0; i < n; i++)
+        h = (h ^ (unsigned char)bytes[i]) * 1099511628211u;
+    return h ? h : 1;
+}
+
+static void job_free(struct job *job)
+{
+    http_result_free(&job->answer);
+    free(job);
+}
+
+/* ---- what came of a document -------------------------------------------------------------- */
+
+/* A decoded document on its way into the store. */
+struct decoded {
+    struct plan *plan;       /* of the plan's document */
+    struct feed_doc *feed;   /* of a feed */
+    uint32_t warnings;
+};
+
+static void decoded_free(struct decoded *d)
+{
+    plan_unref(d->plan);
+    feed_doc_free(d->feed);
+}
+
+static enum status decode(const struct workers *w, const struct plan *plan, int feed,
+                          const char *bytes, size_t n, struct decoded *out, struct err *err)
+{
+    struct diags diags = {0};
+    enum status st;
+    *out = (struct decoded){0};
+    if (feed == STORE_PLAN) {
+        st = plan_decode(bytes, n, w->plan_url, &out->plan, &diags, err);
+    } else {
+        const struct feed_spec *spec = &plan->feeds[feed];
+        if (spec->format && strcmp(spec->format, "indicator-feed") != 0) {
+            st = err_set(err, ST_UNSUPPORTED, "the format %s is not read yet", spec->format);
+        } else {
+            st = feed_decode(bytes, n, spec->id, &out->feed, &diags, err);
+            if (st == ST_OK)
+                feed_check_against_plan(out->feed, plan, &diags);
+        }
+    }
+    out->warnings = (uint32_t)(diags.count + diags.dropped);
+    diags_free(&diags);
+    return st;
+}
+
+static int64_t announced_ms(const struct workers *w, const struct plan *plan,
+                            const struct feed_health *h)
+{
+    int32_t offset = 0;
+    if (h->announced == DAY_NONE || !plan)
+        return 0;
+    int64_t wall = clock_wall(w->clock).s;
+    zone_offset(plan->timezone, wall, &offset);
+    int64_t left_s = (int64_t)h->announced * 86400 - offset - wall;
+    return left_s > 0 ? clock_mono().ms + left_s * 1000 : 0;
+}
+
+/* When the document is asked for again; with the store's lock held. */
+static void plan_next(const struct workers *w, struct document *d, int feed,
+                      const struct http_result *answer)
+{
+    struct store *s = w->store;
+    int64_t every_s = feed == STORE_PLAN
+                          ? (s->plan && s->plan->every_s ? s->plan->every_s : SCHEDULE_PLAN_EVERY_S)
+                      : s->plan->feeds[feed].every_s ? s->plan->feeds[feed].every_s
+                                                     : w->refresh_s;
+    int64_t now_ms = clock_mono().ms;
+    d->due_ms = d->health.error[0]
+                    ? schedule_after_failure(now_ms, d->health.failures_in_row, every_s,
+                                             answer->retry_after_s, (uint32_t)now_ms)
+                    : schedule_after_success(now_ms, every_s, answer->max_age_s,
+                                             announced_ms(w, s->plan, &d->health));
+    d->not_before_ms =
+        d->health.error[0] && answer->retry_after_s > 0 ? now_ms + answer->retry_after_s * 1000 : 0;
+    if (s->once)
+        d->due_ms = INT64_MAX;
+    d->health.next_s =
+        d->due_ms == INT64_MAX ? 0 : clock_wall(w->clock).s + (d->due_ms - now_ms) / 1000;
+}
+
+/* Takes the series of a document out of it, tagged with their feed. */
+static struct series **take_series(struct feed_doc *doc, int feed, size_t *count)
+{
+    struct series **list = doc->series;
+    *count = doc->series_count;
+    for (size_t i = 0; i < *count; i++)
+        list[i]->feed = feed;
+    doc->series = NULL;
+    doc->series_count = 0;
+    return list;
+}
+
+static void fill_entry(const struct document *d, const struct http_result *answer,
+                       struct archive_entry *e)
+{
+    *e = (struct archive_entry){
+        .etag = d->etag[0] ? (char *)d->etag : NULL,
+        .last_modified = d->last_modified[0] ? (char *)d->last_modified : NULL,
+        .body_hash = d->body_hash,
+        .http_status = d->health.http_status,
+        .fetched_s = d->health.fetched_s,
+        .tried_s = d->health.tried_s,
+        .next_s = d->health.next_s,
+        .latency_ms = answer->latency_ms,
+        .answers_304 = d->health.answers_304,
+        .failures_in_row = d->health.failures_in_row,
+    };
+    snprintf(e->error, sizeof e->error, "%s", d->health.error);
+}
+
+static void note_archive(struct workers *w, enum status st, const struct err *err)
+{
+    struct store *s = w->store;
+    store_lock(s);
+    bool changed = s->archive_ok != (st == ST_OK);
+    s->archive_ok = st == ST_OK;
+    if (st != ST_OK)
+        snprintf(s->archive_note, sizeof s->archive_note, "%s", err->text);
+    else if (changed)
+        s->archive_note[0] = '\0';
+    if (changed)
+        store_publish(s);
+    store_unlock(s);
+    if (st != ST_OK)
+        log_line(w->log, "archive", "%s", err->text);
+}
+
+/* Adds to the figures on show the older vintages that the archive holds, and when each was received. */
+static void add_history(struct workers *w, struct archive *archive, int feed, uint32_t epoch,
+                        const char *feed_id)
+{
+    struct store *s = w->store;
+    store_lock(s);
+    struct document *d = s->epoch == epoch ? store_document(s, feed) : NULL;
+    size_t n = d ? d->series_count : 0;
+    struct series **list = calloc(n ? n : 1, sizeof *list);
+    for (size_t i = 0; list && i < n; i++)
+        list[i] = series_ref(d->series[i]);
+    store_unlock(s);
+    if (!list)
+        return;
+    bool changed = false;
+    for (size_t i = 0; i < n; i++) {
+        struct series *more = NULL;
+        struct err err;
+        if (archive_merge_history(archive, w->plan_url, feed_id, list[i], &more, &err) != ST_OK) {
+            log_line(w->log, "archive", "%s", err.text);
+            continue;
+        }
+        series_unref(list[i]);
+        list[i] = more;
+        changed = true;
+    }
+    store_lock(s);
+    d = s->epoch == epoch ? store_document(s, feed) : NULL;
+    if (changed && d && d->series_count == n) {
+        store_set_series(d, list, n);
+        store_publish(s);
+        list = NULL;
+    }
+    store_unlock(s);
+    for (size_t i = 0; list && i < n; i++)
+        series_unref(list[i]);
+    free(list);
+}
+
+/* The good or bad end of an answer in the health of its document; lock held. */
+static void note_answer(struct workers *w, struct document *d, const struct http_result *a,
+                        const char *error)
+{
+    struct feed_health *h = &d->health;
+    int64_t now = clock_wall(w->clock).s;
+    h->settled = true;
+    h->fetching = d->in_flight = false;
+    h->tried_s = now;
+    h->http_status = a->status;
+    h->latency_ms = a->latency_ms;
+    snprintf(h->error, sizeof h->error, "%s", error);
+    if (*error) {
+        h->failures_in_row++;
+        return;
+    }
+    h->failures_in_row = 0;
+    h->fetched_s = now;
+    h->from_archive = false;
+    if (a->not_modified)
+        h->answers_304++;
+    else
+        h->bytes = a->body.len;
+    /* Validators count from every good answer: a 304 may bring a new tag. */
+    if (a->etag[0] || !a->not_modified)
+        snprintf(d->etag, sizeof d->etag, "%s", a->etag);
+    if (a->last_modified[0] || !a->not_modified)
+        snprintf(d->last_modified, sizeof d->last_modified, "%s", a->last_modified);
+}
+
+static void do_answer(struct workers *w, struct job *job)
+{
+    struct store *s = w->store;
+    struct http_result *a = &job->answer;
+    struct decoded decoded = {0};
+    struct err err = {0};
+    enum status st = ST_OK;
+
+    store_lock(s);
+    struct document *d =
+        job->feed == STORE_PLAN || s->epoch == job->epoch ? store_document(s, job->feed) : NULL;
+    struct plan *plan = s->plan ? plan_ref(s->plan) : NULL;
+    uint64_t known = d ? d->body_hash : 0;
+    store_unlock(s);
+    if (!d)
+        goto out;
+
+    uint64_t hash = a->good && !a->not_modified ? hash_of(a->body.data ? a->body.data : "", a->body.len) : known;
+    bool fresh_body = a->good && hash != known;
+    if (fresh_body)
+        st = decode(w, plan, job->feed, a->body.data ? a->body.data : "", a->body.len, &decoded, &err);
+    const char *error = !a->good ? a->error : st != ST_OK ? err.text : "";
+
+    struct archive_entry entry;
+    size_t count = 0;
+    struct series **list = NULL;
+    char feed_id[80] = "";
+    store_lock(s);
+    d = job->feed == STORE_PLAN || s->epoch == job->epoch ? store_document(s, job->feed) : NULL;
+    if (!d) {
+        store_unlock(s);
+        goto out;
+    }
+    note_answer(w, d, a, error);
+    if (fresh_body && st == ST_OK) {
+        d->body_hash = hash;
+        d->health.warnings = decoded.warnings;
+        if (decoded.plan) {
+            if (store_set_plan(s, decoded.plan) == ST_OK)
+                decoded.plan = NULL;
+        } else {
+            d->health.announced = decoded.feed->next;
+            d->health.published = decoded.feed->published;
+            struct series **shown = take_series(decoded.feed, job->feed, &count);
+            list = calloc(count ? count : 1, sizeof *list);
+            for (size_t i = 0; list && i < count; i++)
+                list[i] = series_ref(shown[i]);
+            store_set_series(d, shown, count);
+        }
+    }
+    if (job->feed != STORE_PLAN)
+        snprintf(feed_id, sizeof feed_id, "%s", s->plan->feeds[job->feed].id);
+    plan_next(w, d, job->feed, a);
+    fill_entry(d, a, &entry);
+    entry.etag = entry.etag ? strdup(entry.etag) : NULL;
+    entry.last_modified = entry.last_modified ? strdup(entry.last_modified) : NULL;
+    uint32_t epoch = s->epoch;
+    store_publish(s);
+    store_unlock(s);
+    w->wake(w->wake_arg);
+    if (*error)
+        log_line(w->log, "feeds", "%s: %s", *feed_id ? feed_id : "plan", error);
+
+    struct archive *archive = atomic_load(&w->archive);
+    if (archive && !s->archive_read_only) {
+        struct err why = {0};
+        if (*error) {
+            st = archive_store_failure(archive, w->plan_url, feed_id, &entry, &why);
+        } else {
+            entry.body = fresh_body ? a->body.data : NULL;
+            entry.body_len = a->body.len;
+            st = archive_store(archive, w->plan_url, feed_id, &entry, list, list ? count : 0, &why);
+            entry.body = NULL;
+        }
+        note_archive(w, st, &why);
+        if (st == ST_OK && list)
+            add_history(w, archive, job->feed, epoch, feed_id);
+    }
+    archive_entry_free(&entry);
+    for (size_t i = 0; list && i < count; i++)
+        series_unref(list[i]);
+    free(list);
+out:
+    decoded_free(&decoded);
+    plan_unref(plan);
+}
+
+/* ---- the archive -------------------------------------------------------------------------- */
+
+/* What was fetched on schedule, by this program or another one, is not fetched again before its time. A local file costs
+ * nothing and is read anyway. Lock held. */
+static void keep_schedule(const struct workers *w, struct document *d, int64_t next_s,
+                          const char *url)
+{
+    int64_t left_s = next_s - clock_wall(w->clock).s;
+    if (w->store->once || left_s <= 0 || address_is_file(url))
+        return;
+    d->due_ms = clock_mono().ms + left_s * 1000;
+    d->health.next_s = next_s;
+}
+
+/* Shows what the archive holds of a document, unless something newer is there already. */
+static void show_kept(struct workers *w, struct archive *archive, int feed)
+{
+    struct store *s = w->store;
+    struct archive_entry e;
+    struct decoded decoded = {0};
+    struct err err = {0};
+    char feed_id[80] = "";
+
+    store_lock(s);
+    struct document *d = store_document(s, feed);
+    struct plan *plan = s->plan ? plan_ref(s->plan) : NULL;
+    uint32_t epoch = s->epoch;
+    if (d && feed != STORE_PLAN)
+        snprintf(feed_id, sizeof feed_id, "%s", plan->feeds[feed].id);
+    int64_t have = d ? d->health.fetched_s : INT64_MAX;
+    uint64_t hash = d ? d->body_hash : 0;
+    store_unlock(s);
+
+    if (!d || archive_load(archive, w->plan_url, feed_id, &e, &err) != ST_OK) {
+        if (d)
+            log_line(w->log, "archive", "%s", err.text);
+        plan_unref(plan);
+        return;
+    }
+    bool newer = e.fetched_s > have || (e.tried_s > have && e.error[0]);
+    bool fresh_body = newer && e.body && e.body_hash != hash;
+    enum status st = ST_OK;
+    if (fresh_body)
+        st = decode(w, plan, feed, e.body, e.body_len, &decoded, &err);
+    store_lock(s);
+    d = feed == STORE_PLAN || s->epoch == epoch ? store_document(s, feed) : NULL;
+    if (d && newer && st == ST_OK && !d->in_flight) {
+        struct feed_health *h = &d->health;
+        h->fetched_s = e.fetched_s;
+        h->tried_s = e.tried_s;
+        h->http_status = e.http_status;
+        h->latency_ms = e.latency_ms;
+        h->answers_304 = e.answers_304;
+        h->failures_in_row = e.failures_in_row;
+        h->bytes = e.body ? e.body_len : h->bytes;
+        h->from_archive = e.body != NULL;
+        h->settled |= atomic_load(&w->opened) != 0; /* another viewer has fetched it just now */
+        snprintf(h->error, sizeof h->error, "%s", e.error);
+        keep_schedule(w, d, e.next_s, feed == STORE_PLAN ? w->plan_url : plan->feeds[feed].url);
+        snprintf(d->etag, sizeof d->etag, "%s", e.etag ? e.etag : "");
+        snprintf(d->last_modified, sizeof d->last_modified, "%s",
+                 e.last_modified ? e.last_modified : "");
+        if (fresh_body) {
+            d->body_hash = e.body_hash;
+            h->warnings = decoded.warnings;
+            if (decoded.plan) {
+                if (store_set_plan(s, decoded.plan) == ST_OK)
+                    decoded.plan = NULL;
+            } else {
+                size_t count;
+                h->announced = decoded.feed->next;
+                h->published = decoded.feed->published;
+                struct series **list = take_series(decoded.feed, feed, &count);
+                store_set_series(d, list, count);
+            }
+        }
+    }
+    store_unlock(s);
+    if (fresh_body && st == ST_OK && feed != STORE_PLAN)
+        add_history(w, archive, feed, epoch, feed_id);
+    archive_entry_free(&e);
+    decoded_free(&decoded);
+    plan_unref(plan);
+}
+
+static void show_all_kept(struct workers *w, struct archive *archive)
+{
+    show_kept(w, archive, STORE_PLAN);
+    store_lock(w->store);
+    int feeds = w->store->plan ? (int)w->store->plan->feed_count : 0;
+    store_unlock(w->store);
+    for (int i = 0; i < feeds; i++)
+        show_kept(w, archive, i);
+}
+
+static void do_open(struct workers *w)
+{
+    struct store *s = w->store;
+    struct archive *archive = NULL;
+    struct archive_info info = {0};
+    struct err err = {0};
+    enum status st = ST_OK;
+    if (w->archive_dir)
+        st = archive_open(&archive, w->archive_dir, w->clock, w->log, &info, &err);
+    if (archive) {
+        archive_changed(archive);
+        show_all_kept(w, archive);
+    }
+    atomic_store(&w->archive, archive);
+    store_lock(s);
+    s->archive_ok = st == ST_OK;
+    s->archive_read_only = info.read_only;
+    /* A viewer that cannot write the archive leaves fetching to those who can. */
+    s->offline |= info.read_only;
+    snprintf(s->archive_note, sizeof s->archive_note, "%s", st == ST_OK ? info.note : err.text);
+    if (s->offline) {
+        s->plan_document.health.settled = true;
+        if (!s->plan)
+            snprintf(s->plan_document.health.error, sizeof s->plan_document.health.error,
+                     "offline, and the archive does not hold this plan");
+        for (size_t i = 0; s->plan && i < s->plan->feed_count; i++)
+            s->feeds[i].health.settled = true;
+    }
+    store_publish(s);
+    store_unlock(s);
+    if (st != ST_OK)
+        log_line(w->log, "archive", "%s", err.text);
+    atomic_store(&w->opened, 1);
+    w->wake(w->wake_arg);
+}
+
+static void do_reload(struct workers *w)
+{
+    struct archive *archive = atomic_load(&w->archive);
+    /* Our own writes are heard of too; they change nothing here. */
+    if (!archive || !archive_changed(archive))
+        return;
+    show_all_kept(w, archive);
+    store_lock(w->store);
+    store_publish(w->store);
+    store_unlock(w->store);
+    w->wake(w->wake_arg);
+}
+
+/* ---- threads and queue -------------------------------------------------------------------- */
+
+static void *run(void *arg)
+{
+    struct workers *w = arg;
+    for (;;) {
+        pthread_mutex_lock(&w->mutex);
+        while (!w->first && !w->stopping)
+            pthread_cond_wait(&w->cond, &w->mutex);
+        struct job *job = w->stopping ? NULL : w->first;
+        if (job) {
+            w->first = job->next;
+            if (!w->first)
+                w->last = NULL;
+        }
+        pthread_mutex_unlock(&w->mutex);
+        if (!job)
+            return NULL;
+        if (job->kind == JOB_OPEN)
+            do_open(w);
+        else if (job->kind == JOB_RELOAD)
+            do_reload(w);
+        else
+            do_answer(w, job);
+        job_free(job);
+    }
+}
+
+enum status workers_start(struct workers *w, int count, struct err *err)
+{
+    sigset_t all, before;
+    pthread_mutex_init(&w->mutex, NULL);
+    pthread_cond_init(&w->cond, NULL);
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    int rc = 0;
+    for (int i = 0; i < count && rc == 0; i++) {
+        rc = pthread_create(&w->threads[i], NULL, run, w);
+        w->count += rc == 0;
+    }
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return w->count ? ST_OK : err_set(err, ST_NO_MEMORY, "cannot start a worker: %s", strerror(rc));
+}
+
+void workers_add(struct workers *w, struct job *job)
+{
+    job->next = NULL;
+    pthread_mutex_lock(&w->mutex);
+    if (w->last)
+        w->last->next = job;
+    else
+        w->first = job;
+    w->last = job;
+    pthread_cond_signal(&w->cond);
+    pthread_mutex_unlock(&w->mutex);
+}
+
+void workers_stop(struct workers *w)
+{
+    pthread_mutex_lock(&w->mutex);
+    w->stopping = true;
+    pthread_cond_broadcast(&w->cond);
+    pthread_mutex_unlock(&w->mutex);
+    for (int i = 0; i < w->count; i++)
+        pthread_join(w->threads[i], NULL);
+    while (w->first) {
+        struct job *next = w->first->next;
+        job_free(w->first);
+        w->first = next;
+    }
+    archive_close(atomic_load(&w->archive));
+    pthread_cond_destroy(&w->cond);
+    pthread_mutex_destroy(&w->mutex);
+}
