@@ -2,7 +2,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "feeds/plan/judge.h"
 
@@ -42,106 +41,91 @@ const char *flag_code(enum flag_bit b)
 
 /* ---- one indicator ------------------------------------------------------------------------- */
 
-/* Newest vintage of each milestone known on the day. One that was published later keeps its place in the list, unknown. */
-static enum status known_milestones(struct arena *arena, const struct series *s, day_t as_of,
-                                    struct verdict *v)
+/* Months of one step of a frequency, 0 for weeks and days. */
+static int freq_months(enum freq f)
 {
-    if (!s || !s->milestone_count)
-        return ST_OK;
-    v->milestones = arena_alloc(arena, s->milestone_count, sizeof *v->milestones);
-    if (!v->milestones)
-        return ST_NO_MEMORY;
-    for (size_t i = 0; i < s->milestone_count; i++) {
-        const struct milestone *m = &s->milestones[i];
-        size_t at = 0;
-        while (at < v->milestone_count && strcmp(v->milestones[at]->id, m->id) != 0)
-            at++;
-        bool known = m->published == DAY_NONE || m->published <= as_of;
-        if (at == v->milestone_count) {
-            if (!known) {
-                struct milestone *unknown = arena_alloc(arena, 1, sizeof *unknown);
-                if (!unknown)
-                    return ST_NO_MEMORY;
-                *unknown = (struct milestone){.id = m->id, .name = m->name, .due = m->due,
-                                              .done_on = DAY_NONE, .published = DAY_NONE,
-                                              .weight = m->weight};
-                m = unknown;
-            }
-            v->milestones[v->milestone_count++] = m;
-        } else if (known && (v->milestones[at]->published == DAY_NONE ||
-                             m->published >= v->milestones[at]->published)) {
-            v->milestones[at] = m;
-        }
-    }
-    return ST_OK;
+    static const int months[] = {12, 6, 3, 1, 0, 0};
+    return months[f];
 }
 
 /* methods.md 4.1: the newest period ends more than two steps of the frequency and six months before the day. */
 static bool is_stale(const struct indicator *ind, const struct obs *latest, day_t as_of)
 {
-    return as_of > day_add_months(latest->period.last, 6) + 2 * freq_days(ind->freq);
+    int months = freq_months(ind->freq), days = months ? 0 : freq_days(ind->freq);
+    return as_of > day_add_months(latest->period.last + 1, 2 * months + 6) - 1 + 2 * days;
 }
 
-/* When the next figure is due: as the feed says, else one step on, as late after its period as the last one was. */
+/* When the next figure is due: as the feed says, else at the end of the next step of the frequency, as late after it as the
+ * last figure was. */
 static day_t next_due(const struct indicator *ind, const struct series *s, const struct obs *latest)
 {
     if (s && s->next != DAY_NONE)
         return s->next;
-    if (!latest || latest->published == DAY_NONE || !period_has_freq(&latest->period, ind->freq))
+    if (!latest || latest->published == DAY_NONE)
         return DAY_NONE;
-    int lag = latest->published - latest->period.last;
-    static const int months[] = {12, 6, 3, 1};
-    day_t end = ind->freq <= FREQ_MONTH
-                    ? day_add_months(latest->period.last + 1, months[ind->freq]) - 1
-                    : latest->period.last + freq_days(ind->freq);
+    int lag = latest->published - latest->period.last, months = freq_months(ind->freq), y, m, d;
+    day_t end = latest->period.last + freq_days(ind->freq);
+    if (months) {
+        day_to_ymd(latest->period.last + 1, &y, &m, &d);
+        day_t start = day_from_ymd(y, (m - 1) / months * months + 1, 1);
+        end = day_add_months(start, months) - 1;
+    }
     return end + (lag > 0 ? lag : 0);
 }
 
-static enum status assess_indicator(const struct bench *b, const struct series *s,
+/* What the end period decided does not grow old. */
+static bool is_decided(enum class c)
+{
+    return c == CLASS_COMPLETED || c == CLASS_COMPLETED_EARLY || c == CLASS_BASICALLY ||
+           c == CLASS_NOT_COMPLETED || c == CLASS_UNDETERMINED;
+}
+
+/* A target without a number says nothing about a class where another one has a number. */
+static bool outranks(const struct target_verdict *tv, const struct target_verdict *worst)
+{
+    bool mute = tv->rule == RULE_DIRECTION, worst_mute = worst->rule == RULE_DIRECTION;
+    return mute == worst_mute ? tv->class < worst->class : worst_mute;
+}
+
+static enum status assess_indicator(const struct subject *sub, const struct series *s,
                                     struct verdict *v)
 {
-    const struct indicator *ind = b->indicator;
+    const struct indicator *ind = sub->indicator;
+    day_t today = sub->options->as_of;
     v->class = CLASS_NOT_ASSESSED;
     v->reason = REASON_NO_TARGET;
     v->decided_by = -1;
     v->milestone_counts.progress = NAN;
     v->series = s;
-    v->obs = b->known->obs;
-    v->obs_count = b->known->count;
-    v->latest = known_latest(b->known);
-    v->previous = known_previous(b->known, v->latest);
+    v->obs = sub->known->obs;
+    v->obs_count = sub->known->count;
+    v->latest = known_latest(sub->known);
+    v->previous = known_previous(sub->known, v->latest);
     v->next_due = next_due(ind, s, v->latest);
-    enum status st = known_milestones(b->arena, s, b->options->as_of, v);
-    if (st != ST_OK)
-        return st;
-    v->targets = arena_alloc(b->arena, ind->target_count, sizeof *v->targets);
+    v->targets = arena_alloc(sub->arena, ind->target_count, sizeof *v->targets);
     if (!v->targets)
         return ST_NO_MEMORY;
+    enum status st = known_milestones(sub->arena, s, today, &v->milestones, &v->milestone_count);
     v->target_count = ind->target_count;
-    bool stale = v->latest && is_stale(ind, v->latest, b->options->as_of);
-    for (size_t i = 0; i < ind->target_count; i++) {
+    bool stale = v->latest && is_stale(ind, v->latest, today);
+    for (size_t i = 0; i < ind->target_count && st == ST_OK; i++) {
         struct target_verdict *tv = &v->targets[i];
-        st = judge_target(b, &ind->targets[i], tv);
-        if (st != ST_OK)
-            return st;
+        st = judge_target(sub, &ind->targets[i], tv);
         if (ind->targets[i].kind == TARGET_MILESTONES)
-            judge_milestones(b, &ind->targets[i], v->milestones, v->milestone_count, tv,
+            judge_milestones(sub, &ind->targets[i], v->milestones, v->milestone_count, tv,
                              &v->milestone_counts);
-        /* What the end period decided does not grow old. */
-        bool decided = tv->class == CLASS_COMPLETED || tv->class == CLASS_COMPLETED_EARLY ||
-                       tv->class == CLASS_BASICALLY || tv->class == CLASS_NOT_COMPLETED;
-        if (stale && !decided)
+        if (stale && !is_decided(tv->class))
             tv->flags |= FLAG_STALE;
-        if (v->decided_by < 0 || tv->class < v->class) {
+        if (v->decided_by < 0 || outranks(tv, &v->targets[v->decided_by]))
             v->decided_by = (int)i;
-            v->class = tv->class;
-        }
     }
     if (v->decided_by >= 0) {
-        v->reason = v->targets[v->decided_by].reason;
-        v->flags = v->targets[v->decided_by].flags;
+        const struct target_verdict *worst = &v->targets[v->decided_by];
+        v->class = worst->class;
+        v->reason = worst->reason;
+        v->flags = worst->flags;
     }
-    return ST_OK;
+    return st;
 }
 
 /* ---- the whole plan ------------------------------------------------------------------------ */
@@ -193,10 +177,10 @@ static enum status assess_all(struct assessment *a, const struct assess_options 
     }
     for (size_t i = 0; i < n && st == ST_OK; i++) {
         const struct indicator *ind = &plan->indicators[i];
-        struct bench b = {.plan = plan, .indicator = ind, .options = opt, .known = &known[i],
-                          .all_known = known, .arena = &a->arena};
+        struct subject sub = {.plan = plan, .indicator = ind, .options = opt,
+                              .known = &known[i], .all_known = known, .arena = &a->arena};
         struct verdict *v = &a->verdicts[i];
-        st = assess_indicator(&b, v->series, v);
+        st = assess_indicator(&sub, v->series, v);
         count_in(&a->total, ind, v);
         count_in(&a->pillars[ind->pillar], ind, v);
         if (v->latest && v->latest->published != DAY_NONE &&
@@ -218,6 +202,7 @@ struct assessment *assess(const struct snapshot *snap, const struct assess_optio
     a->snapshot = snap;
     a->as_of = opt->as_of;
     a->method = opt->method;
+    a->binding_allowance = opt->binding_allowance;
     a->oldest_latest = DAY_NONE;
     a->total.worst = CLASS_NOT_ASSESSED;
     if (snap->plan && assess_all(a, opt) != ST_OK) {
@@ -233,140 +218,4 @@ void assessment_free(struct assessment *a)
         return;
     arena_free(&a->arena);
     free(a);
-}
-
-/* ---- days and changes ---------------------------------------------------------------------- */
-
-static int compare_days(const void *a, const void *b)
-{
-    day_t x = *(const day_t *)a, y = *(const day_t *)b;
-    return x < y ? -1 : x > y;
-}
-
-size_t assess_publication_days(const struct snapshot *snap, day_t **out)
-{
-    size_t n = 0, most = 0, kept = 0;
-    for (size_t i = 0; i < snap->series_count; i++)
-        if (snap->series[i])
-            most += snap->series[i]->obs_count + snap->series[i]->milestone_count;
-    day_t *days = malloc((most ? most : 1) * sizeof *days);
-    *out = days;
-    if (!days)
-        return 0;
-    for (size_t i = 0; i < snap->series_count; i++) {
-        const struct series *s = snap->series[i];
-        for (size_t k = 0; s && k < s->obs_count; k++) {
-            const struct obs *o = &s->obs[k];
-            days[n++] = o->published != DAY_NONE ? o->published : o->period.last;
-        }
-        for (size_t k = 0; s && k < s->milestone_count; k++)
-            if (s->milestones[k].published != DAY_NONE)
-                days[n++] = s->milestones[k].published;
-    }
-    qsort(days, n, sizeof *days, compare_days);
-    for (size_t i = 0; i < n; i++)
-        if (!kept || days[kept - 1] != days[i])
-            days[kept++] = days[i];
-    return kept;
-}
-
-struct change_list {
-    struct change *list;
-    size_t count, cap;
-};
-
-static void add_change(struct change_list *l, struct change c)
-{
-    if (l->count == l->cap) {
-        size_t cap = l->cap ? l->cap * 2 : 32;
-        struct change *more = realloc(l->list, cap * sizeof *more);
-        if (!more)
-            return; /* the list is then shorter than it might be; the figures themselves are all there */
-        l->list = more;
-        l->cap = cap;
-    }
-    l->list[l->count++] = c;
-}
-
-/* The vintage of the same period that was known before, looked up in the series itself, which outlives both assessments. */
-static const struct obs *vintage_before(const struct series *s, const struct obs *o, day_t from)
-{
-    const struct obs *newest = NULL;
-    for (size_t i = 0; s && i < s->obs_count; i++) {
-        const struct obs *k = &s->obs[i];
-        bool same = period_equal(&k->period, &o->period) ||
-                    (k->covers == COVERS_YTD && k->period.last == o->period.last);
-        if (same && obs_known_on(k, from))
-            newest = k;
-    }
-    return newest;
-}
-
-static const struct milestone *milestone_before(const struct verdict *earlier, const char *id)
-{
-    for (size_t i = 0; i < earlier->milestone_count; i++)
-        if (strcmp(earlier->milestones[i]->id, id) == 0)
-            return earlier->milestones[i];
-    return NULL;
-}
-
-static void changes_of(const struct assessment *before, const struct assessment *a, size_t i,
-                       struct change_list *l)
-{
-    const struct verdict *old = &before->verdicts[i], *v = &a->verdicts[i];
-    bool derived = a->snapshot->plan->indicators[i].derive.op != DERIVE_NONE;
-    day_t newest = before->as_of;
-    for (size_t k = 0; k < v->obs_count; k++) {
-        const struct obs *o = v->obs[k], *was = vintage_before(v->series, o, before->as_of);
-        day_t day = o->published != DAY_NONE ? o->published : o->period.last;
-        if (day <= before->as_of)
-            continue;
-        newest = day > newest ? day : newest;
-        if (derived) /* its parts are reported */
-            continue;
-        add_change(l, (struct change){.kind = was ? CHANGE_REVISION : CHANGE_NEW_FIGURE,
-                                      .indicator = i, .obs = o, .before = was, .day = day});
-    }
-    for (size_t k = 0; k < v->milestone_count; k++) {
-        const struct milestone *m = v->milestones[k], *was = milestone_before(old, m->id);
-        if (m->published == DAY_NONE || m->published <= before->as_of ||
-            (was && was->state == m->state))
-            continue;
-        newest = m->published > newest ? m->published : newest;
-        add_change(l, (struct change){.kind = CHANGE_MILESTONE, .indicator = i, .milestone = m,
-                                      .day = m->published});
-    }
-    if (old->class != v->class) {
-        bool by_figure = newest > before->as_of;
-        add_change(l, (struct change){.kind = CHANGE_CLASS, .indicator = i,
-                                      .class_before = old->class, .class_after = v->class,
-                                      .day = by_figure ? newest : a->as_of});
-    }
-}
-
-static int newest_first(const void *pa, const void *pb)
-{
-    const struct change *a = pa, *b = pb;
-    if (a->day != b->day)
-        return a->day > b->day ? -1 : 1;
-    if (a->indicator != b->indicator)
-        return a->indicator < b->indicator ? -1 : 1;
-    return (int)a->kind - (int)b->kind;
-}
-
-size_t assess_changes(const struct assessment *a, day_t from, struct change **out)
-{
-    struct change_list l = {0};
-    struct assess_options opt = {.as_of = from, .method = a->method};
-    *out = NULL;
-    struct assessment *before = assess(a->snapshot, &opt);
-    if (!before)
-        return 0;
-    for (size_t i = 0; i < a->verdict_count; i++)
-        changes_of(before, a, i, &l);
-    assessment_free(before);
-    if (l.count)
-        qsort(l.list, l.count, sizeof *l.list, newest_first);
-    *out = l.list;
-    return l.count;
 }

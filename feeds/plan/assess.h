@@ -191,6 +191,7 @@ struct assessment {
     struct arena arena;
     day_t as_of;
     enum method method;
+    bool binding_allowance;
     size_t verdict_count;
     struct verdict *verdicts;        /* per indicator of the plan */
     struct roll_up total;

@@ -6,9 +6,8 @@
 
 #define POINTS_MIN 4
 #define POINTS_INTERVAL 5
-#define POINTS_MAX 8
+#define COUNTS_MIN 6
 #define YEARS_MAX 25
-#define DAYS_A_YEAR 365.25
 
 double student_t90(int df)
 {
@@ -21,171 +20,250 @@ double student_t90(int df)
         return NAN;
     if (df <= n)
         return table[df - 1];
-    /* Cornish-Fisher expansion around the normal quantile; error below 1e-5 beyond df 30. */
+    /* Cornish-Fisher expansion around the normal quantile; error below 1e-3 beyond df 30. */
     const double z = 1.2815516;
     return z + (z * z * z + z) / (4.0 * df);
 }
 
-static double scale(double v, bool logs)
+static double scaled(double v, bool logs)
 {
     return logs ? log(v) : v;
 }
 
-static int by_value(const void *a, const void *b)
+static double unscaled(double v, bool logs)
 {
-    double x = *(const double *)a, y = *(const double *)b;
-    return x < y ? -1 : x > y;
+    return logs ? exp(v) : v;
 }
 
-double theil_sen(const struct point *p, size_t n, bool logs)
-{
-    double slopes[POINTS_MAX * (POINTS_MAX - 1) / 2];
-    size_t count = 0;
-    for (size_t i = 0; i < n && n <= POINTS_MAX; i++)
-        for (size_t k = i + 1; k < n; k++)
-            if (p[k].years > p[i].years)
-                slopes[count++] = (scale(p[k].value, logs) - scale(p[i].value, logs)) /
-                                  (p[k].years - p[i].years);
-    if (!count)
-        return NAN;
-    qsort(slopes, count, sizeof *slopes, by_value);
-    return count % 2 ? slopes[count / 2] : (slopes[count / 2 - 1] + slopes[count / 2]) / 2;
-}
+/* ---- the drift ----------------------------------------------------------------------------- */
 
-/* The last points a drift is fitted to, and what was fitted. */
-struct drift {
-    const struct point *p;
-    size_t k;
-    bool logs;
-    double mean, s, span; /* a year; span in years */
-};
-
-static bool fit(const struct point *p, size_t n, bool logs, struct drift *d)
+bool drift_fit(const struct point *p, size_t n, bool logs, struct drift *d)
 {
-    size_t k = n < POINTS_MAX ? n : POINTS_MAX;
-    *d = (struct drift){.p = p + n - k, .k = k, .logs = logs};
+    size_t k = n < FORECAST_POINTS ? n : FORECAST_POINTS;
     if (k < POINTS_MIN)
         return false;
-    for (size_t i = 0; i < k; i++)
-        if (logs && d->p[i].value <= 0)
+    double x[FORECAST_POINTS];
+    p += n - k;
+    for (size_t i = 0; i < k; i++) {
+        if ((logs && p[i].value <= 0) || (i > 0 && p[i].years <= p[i - 1].years))
             return false;
-    d->span = d->p[k - 1].years - d->p[0].years;
-    if (d->span <= 0)
-        return false;
-    d->mean = (scale(d->p[k - 1].value, logs) - scale(d->p[0].value, logs)) / d->span;
+        x[i] = scaled(p[i].value, logs);
+    }
+    *d = (struct drift){.y = x[k - 1], .logs = logs, .span = p[k - 1].years - p[0].years};
+    d->mean = (x[k - 1] - x[0]) / d->span;
     /* Uneven spacing: each change is divided by the root of its gap (6.1). */
     double sum = 0;
     for (size_t i = 1; i < k; i++) {
-        double gap = d->p[i].years - d->p[i - 1].years;
-        double change = scale(d->p[i].value, logs) - scale(d->p[i - 1].value, logs);
-        double rest = gap > 0 ? (change - d->mean * gap) / sqrt(gap) : 0;
-        sum += rest * rest;
+        double gap = p[i].years - p[i - 1].years, rest = x[i] - x[i - 1] - d->mean * gap;
+        sum += rest * rest / gap;
     }
     d->s = sqrt(sum / (double)(k - 2));
+    d->df = k >= POINTS_INTERVAL ? (int)k - 2 : 0;
     return true;
 }
 
-static double at(const struct drift *d, double h, double side)
+bool drift_count(const double *x, const double *months, size_t m, double so_far, struct drift *d)
 {
-    double half = d->k >= POINTS_INTERVAL
-                      ? student_t90((int)d->k - 2) * d->s * sqrt(h * (1 + h / d->span))
-                      : 0;
-    double v = scale(d->p[d->k - 1].value, d->logs) + h * d->mean + side * half;
-    return d->logs ? exp(v) : v;
+    if (m < COUNTS_MIN)
+        return false;
+    double total = 0, sum = 0;
+    *d = (struct drift){.y = so_far, .df = (int)m - 1};
+    for (size_t i = 0; i < m; i++) {
+        total += x[i];
+        d->span += months[i];
+    }
+    d->mean = total / d->span;
+    for (size_t i = 0; i < m; i++) {
+        double rest = x[i] - d->mean * months[i];
+        sum += rest * rest / months[i];
+    }
+    d->s = sqrt(sum / d->df);
+    return true;
 }
 
-void forecast_drift(const struct point *p, size_t n, bool logs, double h, struct forecast *f)
+double drift_at(const struct drift *d, double h, double side)
 {
-    struct drift d;
-    f->value = f->low = f->high = f->theil_sen = NAN;
-    if (!fit(p, n, logs, &d))
-        return;
-    f->given = true;
-    f->log = logs;
-    f->name = logs ? "log-drift" : "drift";
-    f->points = (int)d.k;
-    f->per_year = logs ? exp(d.mean) - 1 : d.mean;
-    f->theil_sen = theil_sen(d.p, d.k, logs);
-    if (h > 0) {
-        f->value = at(&d, h, 0);
-        f->interval = d.k >= POINTS_INTERVAL;
-        if (f->interval) {
-            f->low = at(&d, h, -1);
-            f->high = at(&d, h, 1);
-        }
-        double other = scale(d.p[d.k - 1].value, logs) + h * f->theil_sen;
-        other = logs ? exp(other) : other;
-        f->theil_sen_disagrees = f->theil_sen * d.mean < 0 ||
-                                 (f->interval && (other < f->low || other > f->high));
-    }
-    if (logs)
-        f->theil_sen = exp(f->theil_sen) - 1;
+    double v = d->y + h * d->mean;
+    if (side != 0)
+        v += side * student_t90(d->df) * d->s * sqrt(h * (1 + h / d->span));
+    return unscaled(v, d->logs);
 }
+
+void drift_extend(const struct drift *d, double h, struct forecast *f)
+{
+    f->given = true;
+    f->interval = d->df > 0;
+    f->value = drift_at(d, h, 0);
+    if (f->interval) {
+        f->low = drift_at(d, h, -1);
+        f->high = drift_at(d, h, 1);
+    }
+}
+
+/* ---- arrival ------------------------------------------------------------------------------- */
 
 static bool reaches(double v, double goal, bool up)
 {
-    return up ? v >= goal : v <= goal;
+    double e = slack(v, goal);
+    return up ? v >= goal - e : v <= goal + e;
 }
 
-/* First month at which that side of the interval reaches the goal; DAY_NONE if it does not within 25 years. */
-static day_t first_reach(const struct drift *d, double side, day_t from, double goal, bool up)
+/* First month at which that side of the interval reaches the goal; DAY_NONE if it does not within 25 years. While the
+ * middle moves towards the goal, a side that has reached it stays beyond, so the months can be halved. */
+static day_t first_reach(const struct drift *d, double side, day_t from, double goal, bool up,
+                         double steps_a_year)
 {
-    for (int month = 1; month <= YEARS_MAX * 12; month++)
-        if (reaches(at(d, month / 12.0, side), goal, up))
-            return day_add_months(from, month);
-    return DAY_NONE;
+    int low = 0, high = YEARS_MAX * 12;
+    if (!reaches(drift_at(d, YEARS_MAX * steps_a_year, side), goal, up))
+        return DAY_NONE;
+    while (high - low > 1) {
+        int month = (low + high) / 2;
+        if (reaches(drift_at(d, month * steps_a_year / 12, side), goal, up))
+            high = month;
+        else
+            low = month;
+    }
+    return day_add_months(from + 1, high) - 1;
 }
 
-void forecast_arrival(const struct point *p, size_t n, day_t from, double goal, bool up,
-                      struct forecast *f)
+void drift_arrival(const struct drift *d, day_t from, double goal, bool up, double steps_a_year,
+                   struct forecast *f)
 {
-    struct drift d;
     f->arrival = f->arrival_low = f->arrival_high = DAY_NONE;
-    f->arrival_kind = ARRIVAL_NONE;
-    if (n == 0 || !fit(p, n, f->log, &d))
-        return;
-    double y = d.p[d.k - 1].value;
-    if (reaches(y, goal, up)) {
+    if (reaches(unscaled(d->y, d->logs), goal, up)) {
         f->arrival_kind = ARRIVAL_REACHED;
         return;
     }
-    if (d.logs && goal <= 0)
-        return;
-    double h = (scale(goal, d.logs) - scale(y, d.logs)) / d.mean;
-    if (!(h > 0)) {
+    double h = d->logs && goal <= 0 ? NAN : (scaled(goal, d->logs) - d->y) / d->mean;
+    if (!(h > 0) || !isfinite(h)) {
         f->arrival_kind = ARRIVAL_NEVER;
         return;
     }
-    if (h > YEARS_MAX) {
+    if (h > YEARS_MAX * steps_a_year) {
         f->arrival_kind = ARRIVAL_BEYOND_25_YEARS;
         return;
     }
     f->arrival_kind = ARRIVAL_DATE;
-    f->arrival = from + (day_t)ceil(h * DAYS_A_YEAR);
-    if (d.k >= POINTS_INTERVAL) {
-        f->arrival_low = first_reach(&d, up ? 1 : -1, from, goal, up);
-        f->arrival_high = first_reach(&d, up ? -1 : 1, from, goal, up);
+    f->arrival = from + (day_t)ceil(h / steps_a_year * DAYS_A_YEAR - EPSILON);
+    if (d->df > 0) {
+        f->arrival_low = first_reach(d, up ? 1 : -1, from, goal, up, steps_a_year);
+        f->arrival_high = first_reach(d, up ? -1 : 1, from, goal, up, steps_a_year);
     }
 }
 
-void forecast_count(const double *x, size_t m, double remaining, double so_far, struct forecast *f)
+/* ---- second opinion ------------------------------------------------------------------------ */
+
+double theil_sen(const struct point *p, size_t n, bool logs)
 {
-    f->value = f->low = f->high = f->theil_sen = NAN;
-    if (m < 6)
+    double slopes[FORECAST_POINTS * (FORECAST_POINTS - 1) / 2];
+    size_t count = 0, k = n < FORECAST_POINTS ? n : FORECAST_POINTS;
+    p += n - k;
+    for (size_t i = 0; i < k; i++)
+        for (size_t j = i + 1; j < k; j++) {
+            double slope = (scaled(p[j].value, logs) - scaled(p[i].value, logs)) /
+                           (p[j].years - p[i].years);
+            size_t at = count++;
+            for (; at > 0 && slopes[at - 1] > slope; at--)
+                slopes[at] = slopes[at - 1];
+            slopes[at] = slope;
+        }
+    if (!count)
+        return NAN;
+    return count % 2 ? slopes[count / 2] : (slopes[count / 2 - 1] + slopes[count / 2]) / 2;
+}
+
+/* ---- the forecast of a way ----------------------------------------------------------------- */
+
+/* Years since any origin: whole ones for annual figures, so that leap years do not bend a trend. */
+static double in_years(const struct period *p, bool annual)
+{
+    return annual ? year_of(p->last) : p->last / DAYS_A_YEAR;
+}
+
+/* What the trend is fitted to: figures of the length and basis of the one used, back to a break, a bound or another
+ * definition; and the plan's base where it is as good as a figure. */
+static size_t gather(const struct way *w, const struct figure *used, bool annual,
+                     struct point *points)
+{
+    const struct period *like = &used->obs->period;
+    size_t n = FORECAST_POINTS;
+    day_t earliest = used->last;
+    bool whole = true;
+    for (size_t i = (size_t)(used - w->figures.list) + 1; i-- > 0 && n > 0;) {
+        const struct figure *p = &w->figures.list[i];
+        if (!same_length(&p->obs->period, like) || (n < FORECAST_POINTS && p->last == earliest))
+            continue;
+        bool exact = p->low == p->high;
+        if (!exact || (p->obs->status == 'D') != (used->obs->status == 'D')) {
+            whole = false;
+            break;
+        }
+        points[--n] = (struct point){in_years(&p->obs->period, annual), p->value};
+        earliest = p->last;
+        if (p->begins) { /* what lies before is another series */
+            whole = false;
+            break;
+        }
+    }
+    bool base = w->kind == WAY_RATES ||
+                (w->has_base && w->target->base.status == 'A' && used->obs->status != 'D' &&
+                 same_length(&w->base_period, like));
+    if (n > 0 && whole && base && w->base_period.last < earliest)
+        points[--n] = (struct point){in_years(&w->base_period, annual), w->base};
+    return n;
+}
+
+/* Limits of the figure hold for its forecast, after the interval is computed (6.3). */
+static void clamp(const struct indicator *ind, double *v)
+{
+    if (*v < ind->min)
+        *v = ind->min;
+    if (*v > ind->max)
+        *v = ind->max;
+}
+
+/* An index at the target's date as the average growth that it means, in per cent. */
+static void as_rates(const struct way *w, struct forecast *f)
+{
+    double *const values[] = {&f->value, &f->low, &f->high};
+    for (size_t i = 0; i < 3; i++)
+        *values[i] = growth_rate(1, *values[i], w->years) * 100;
+}
+
+void look_ahead(const struct subject *sub, const struct way *w, const struct figure *used,
+                struct target_verdict *v)
+{
+    struct forecast *f = &v->forecast;
+    const struct period *period = &used->obs->period;
+    bool annual = period_is_year(period) && year_of(w->by) != year_of(w->by + 1);
+    bool logs = w->kind == WAY_INDEX || w->kind == WAY_RATES || w->path == PATH_GEOMETRIC ||
+                sub->options->method == METHOD_CAGR;
+    struct point points[FORECAST_POINTS];
+    struct period by = {w->by, w->by, PERIOD_DAY};
+    struct drift d;
+    size_t first = gather(w, used, annual, points), n = FORECAST_POINTS - first;
+    f->name = "drift";
+    f->points = (int)n;
+    bool fits = drift_fit(points + first, n, logs, &d);
+    if (!fits && logs && w->kind == WAY_LEVEL) { /* no logarithm below zero: in levels, as the pace is */
+        logs = false;
+        fits = drift_fit(points + first, n, logs, &d);
+    }
+    if (!fits)
         return;
-    double sum = 0, squares = 0;
-    for (size_t i = 0; i < m; i++)
-        sum += x[i];
-    double mean = sum / (double)m;
-    for (size_t i = 0; i < m; i++)
-        squares += (x[i] - mean) * (x[i] - mean);
-    double s = sqrt(squares / (double)(m - 1));
-    double half = student_t90((int)m - 1) * s * sqrt(remaining + remaining * remaining / (double)m);
-    f->given = f->interval = true;
-    f->name = "count";
-    f->points = (int)m;
-    f->value = so_far + remaining * mean;
-    f->low = f->value - half;
-    f->high = f->value + half;
-    f->per_year = mean * 12;
+    double h = in_years(&by, annual) - in_years(period, annual);
+    f->name = logs ? "log-drift" : "drift";
+    f->log = logs;
+    f->per_year = logs ? exp(d.mean) - 1 : d.mean;
+    drift_extend(&d, h, f);
+    double slope = theil_sen(points + first, n, logs), other = unscaled(d.y + h * slope, logs);
+    f->theil_sen = logs ? exp(slope) - 1 : slope;
+    f->theil_sen_disagrees =
+        slope * d.mean < 0 || (f->interval && (other < f->low || other > f->high));
+    drift_arrival(&d, used->last, w->goal, w->up, 1, f);
+    if (w->kind == WAY_RATES)
+        as_rates(w, f);
+    clamp(sub->indicator, &f->value);
+    clamp(sub->indicator, &f->low);
+    clamp(sub->indicator, &f->high);
 }

@@ -5,16 +5,7 @@
 
 static bool year_end(day_t d)
 {
-    int y, m, dd;
-    day_to_ymd(d, &y, &m, &dd);
-    return m == 12 && dd == 31;
-}
-
-static int year_of(day_t d)
-{
-    int y, m, dd;
-    day_to_ymd(d, &y, &m, &dd);
-    return y;
+    return year_of(d) != year_of(d + 1);
 }
 
 struct elapsed elapsed_between(const struct period *base, const struct period *figure, day_t by)
@@ -23,24 +14,29 @@ struct elapsed elapsed_between(const struct period *base, const struct period *f
     if (period_is_year(base) && period_is_year(figure) && year_end(by)) {
         e.years = year_of(figure->last) - year_of(base->last);
         e.years_total = year_of(by) - year_of(base->last);
+        e.share = e.years / e.years_total;
     } else {
         e.in_days = true;
-        e.years = e.days / 365.25;
-        e.years_total = e.days_total / 365.25;
-    }
-    e.share = e.years_total > 0 ? e.years / e.years_total : NAN;
-    if (e.in_days && e.days_total > 0)
+        e.years = e.days / DAYS_A_YEAR;
+        e.years_total = e.days_total / DAYS_A_YEAR;
         e.share = (double)e.days / e.days_total;
+    }
     return e;
 }
 
 struct elapsed elapsed_inclusive(day_t from, day_t at, day_t by)
 {
     struct elapsed e = {.in_days = true, .days = at - from + 1, .days_total = by - from + 1};
-    e.years = e.days / 365.25;
-    e.years_total = e.days_total / 365.25;
-    e.share = e.days_total > 0 ? (double)e.days / e.days_total : NAN;
+    e.years = e.days / DAYS_A_YEAR;
+    e.years_total = e.days_total / DAYS_A_YEAR;
+    e.share = (double)e.days / e.days_total;
     return e;
+}
+
+double years_between(day_t from, day_t to)
+{
+    int years = year_of(to) - year_of(from);
+    return day_add_months(from, years * 12) == to ? years : (to - from) / DAYS_A_YEAR;
 }
 
 double pace_ratio(double b, double y, double goal, const struct elapsed *e, enum path path,
@@ -49,7 +45,7 @@ double pace_ratio(double b, double y, double goal, const struct elapsed *e, enum
     bool positive = b > 0 && y > 0 && goal > 0;
     if (positive && method == METHOD_CAGR) {
         *formula = PACE_CAGR;
-        return (pow(y / b, 1 / e->years) - 1) / (pow(goal / b, 1 / e->years_total) - 1);
+        return growth_rate(b, y, e->years) / growth_rate(b, goal, e->years_total);
     }
     if (positive && path == PATH_GEOMETRIC) {
         *formula = PACE_GEOMETRIC;
@@ -66,16 +62,24 @@ double path_value(double b, double goal, double share, enum path path)
     return b + (goal - b) * share;
 }
 
-double trajectory_value(const struct target *t, day_t base_day, double base, day_t at)
+double growth_rate(double b, double y, double years)
 {
-    day_t x0 = base_day;
+    return y > 0 ? pow(y / b, 1 / years) - 1 : -1;
+}
+
+double trajectory_value(const struct target *t, day_t from, double base, day_t by, double goal,
+                        day_t at)
+{
+    day_t x0 = from;
     double y0 = base;
     for (size_t i = 0; i <= t->waypoint_count; i++) {
-        bool end = i == t->waypoint_count;
-        day_t x1 = end ? t->by : t->waypoints[i].period.last;
-        double y1 = end ? t->value : t->waypoints[i].value;
+        bool end = i == t->waypoint_count || t->waypoints[i].period.last >= by;
+        day_t x1 = end ? by : t->waypoints[i].period.last;
+        double y1 = end ? goal : t->waypoints[i].value;
+        if (x1 <= x0)
+            continue;
         if (at <= x1)
-            return x1 == x0 ? y1 : y0 + (y1 - y0) * (at - x0) / (double)(x1 - x0);
+            return y0 + (y1 - y0) * (at - x0) / (double)(x1 - x0);
         x0 = x1;
         y0 = y1;
     }

@@ -8,7 +8,7 @@ const char *text_in(const struct text *t, enum lang lang)
     if (t->in[lang] && *t->in[lang])
         return t->in[lang];
     for (int l = 0; l < LANG_COUNT; l++)
-        if (t->in[l])
+        if (t->in[l] && *t->in[l])
             return t->in[l];
     return "";
 }

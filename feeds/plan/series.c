@@ -65,6 +65,39 @@ void series_seal(struct series *s)
         qsort(s->obs, s->obs_count, sizeof *s->obs, by_period_and_vintage);
 }
 
+static const char *again(struct arena *arena, const char *text, bool *failed)
+{
+    const char *copy = text ? arena_strdup(arena, text) : NULL;
+    *failed |= text && !copy;
+    return copy;
+}
+
+bool obs_copy(struct arena *arena, const struct obs *from, struct obs *to)
+{
+    bool failed = false;
+    *to = *from;
+    for (int l = 0; l < LANG_COUNT; l++) {
+        to->source_name.in[l] = again(arena, from->source_name.in[l], &failed);
+        to->note.in[l] = again(arena, from->note.in[l], &failed);
+    }
+    to->source_url = again(arena, from->source_url, &failed);
+    return !failed;
+}
+
+bool milestone_copy(struct arena *arena, const struct milestone *from, struct milestone *to)
+{
+    bool failed = false;
+    *to = *from;
+    to->id = again(arena, from->id, &failed);
+    for (int l = 0; l < LANG_COUNT; l++) {
+        to->name.in[l] = again(arena, from->name.in[l], &failed);
+        to->note.in[l] = again(arena, from->note.in[l], &failed);
+        to->source_name.in[l] = again(arena, from->source_name.in[l], &failed);
+    }
+    to->source_url = again(arena, from->source_url, &failed);
+    return !failed;
+}
+
 bool obs_known_on(const struct obs *o, day_t as_of)
 {
     return (o->published != DAY_NONE ? o->published : o->period.last) <= as_of;

@@ -62,6 +62,10 @@ void series_unref(struct series *s); /* NULL is fine */
 /* Sorts; to be called once, before the series is shared. */
 void series_seal(struct series *s);
 
+/* Deep copies into another series' arena; false when that is full. */
+bool obs_copy(struct arena *arena, const struct obs *from, struct obs *to);
+bool milestone_copy(struct arena *arena, const struct milestone *from, struct milestone *to);
+
 /* True if the figure was known on that day: its publication day, or, where none is stated, the
  * day its period ended. */
 bool obs_known_on(const struct obs *o, day_t as_of);

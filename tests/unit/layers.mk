@@ -1,3 +1,8 @@
 LAYER_test_base := base
 LAYER_test_figure := views
 LAYER_test_archive := net
+# What check_assess_oracle.py drives.
+check-build: $(O)/tests/unit/assess_driver
+$(O)/tests/unit/assess_driver: $(O)/tests/unit/assess_driver.o $(LIB_plan)
+	$(call say,LD)
+	$(Q)$(CC) $(LDFLAGS) -pthread -o $@ $< $(LIB_plan) $(SYS_plan)
