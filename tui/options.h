@@ -2,8 +2,8 @@
  *
  * One table (options.c) names every option once: long and short name, argument, configuration key, default and help.
  * It drives the command line, the files, --help and --print-config; a test holds man/pillars.1 to it. A later origin
- * wins: default, NO_COLOR, /etc/xdg/pillars/pillars.conf, the user's pillars.conf (or -c FILE alone), PILLARS_PLAN,
- * command line. Contract: design.md section 4 in the manual page's words. Main thread only.
+ * wins: default, NO_COLOR and the locale, /etc/xdg/pillars/pillars.conf, the user's pillars.conf (or -c FILE in its
+ * place), PILLARS_PLAN, command line. Main thread only.
  */
 #ifndef PILLARS_TUI_OPTIONS_H
 #define PILLARS_TUI_OPTIONS_H
@@ -17,6 +17,8 @@ enum mode {
     MODE_DASHBOARD, /* the screen; with `plain` set: lines, changes announced */
     MODE_ONCE,
     MODE_CHECK,
+    MODE_HISTORY,   /* every vintage the archive holds of `indicator` */
+    MODE_COLLECT,   /* no screen: keeps the archive fresh */
     MODE_PRINT_CONFIG,
     MODE_HELP,
     MODE_VERSION
@@ -80,7 +82,7 @@ struct options {
     enum sort_key sort;
     char *config;          /* -c; NULL: the usual places */
     char *log_file;        /* NULL: none */
-    char *archive;         /* folder of the archive */
+    char *archive;         /* folder of the archive; NULL: there is no home to keep one in */
 
     size_t binding_count;
     struct key_binding *bindings; /* in the files' order; of one action the last counts */
@@ -90,7 +92,7 @@ struct options {
 
     /* Where each value comes from, by row of the table; file and line where it is a file. */
     enum origin origins[OPTION_ROWS_MAX];
-    char *origin_file[2];  /* system, user; NULL: was not there */
+    char *origin_file[2];  /* system file, user's file; NULL: was not there */
     int origin_line[OPTION_ROWS_MAX];
     int argc;              /* borrowed, read again by options_reload_config() */
     char **argv;

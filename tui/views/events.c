@@ -5,7 +5,7 @@
 #include "tui/lang.h"
 #include "tui/views/parts.h"
 
-static void change_words(const struct board *b, const struct change *c, char *out, size_t cap)
+void change_words(const struct board *b, const struct change *c, char *out, size_t cap)
 {
     const struct indicator *ind = &b->assessment->snapshot->plan->indicators[c->indicator];
     struct writing w = board_writing(b);
