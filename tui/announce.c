@@ -1,0 +1,72 @@
+#include "tui/announce.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tui/lang.h"
+
+void announce_day(const struct board *b, const struct assessment *a, char *out, size_t cap)
+{
+    struct change *changes;
+    size_t n = assess_changes(a, a->as_of - 1, &changes), used = 0;
+    const struct plan *plan = a->snapshot->plan;
+    int counts[4] = {0};
+    static const char *const words[] = {
+        [CHANGE_NEW_FIGURE] = N_("new figures %d"), [CHANGE_REVISION] = N_("revisions %d"),
+        [CHANGE_MILESTONE] = N_("milestones %d"), [CHANGE_CLASS] = N_("class changes %d")};
+    out[0] = '\0';
+    for (size_t i = 0; i < n; i++)
+        counts[changes[i].kind]++;
+    for (int k = 0; k < 4 && n; k++) {
+        char part[64];
+        if (!counts[k])
+            continue;
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+        snprintf(part, sizeof part, tr(b->ui->lang, words[k]), counts[k]);
+#pragma GCC diagnostic pop
+        int more = snprintf(out + used, cap - used, "%s%s", used ? ", " : "", part);
+        used += more > 0 && (size_t)more < cap - used ? (size_t)more : 0;
+    }
+    for (size_t i = 0, shown = 0; i < n && shown < 3; i++) {
+        if (changes[i].kind == CHANGE_CLASS)
+            continue;
+        const char *name = text_in(&plan->indicators[changes[i].indicator].name, b->ui->lang);
+        int more = snprintf(out + used, cap - used, "%s%s", shown++ ? ", " : ": ", name);
+        used += more > 0 && (size_t)more < cap - used ? (size_t)more : 0;
+    }
+    free(changes);
+}
+
+bool announce_figure(const struct board *b, int indicator, char *out, size_t cap)
+{
+    const struct indicator *ind = &b->assessment->snapshot->plan->indicators[indicator];
+    const struct obs *o = b->assessment->verdicts[indicator].latest;
+    struct writing w = board_writing(b);
+    char value[FIGURE_CAP], period[FIGURE_CAP], day[FIGURE_CAP];
+    if (!o)
+        return false;
+    obs_text(ind, o, w, value, sizeof value);
+    period_text(&o->period, w, period, sizeof period);
+    day_text(o->published, w, day, sizeof day);
+    snprintf(out, cap, "%s: %s (%s), %s, %s %s", text_in(&ind->name, w.lang), value, period, day,
+             text_in(&o->source_name, w.lang), o->source_url ? o->source_url : "");
+    return true;
+}
+
+void announce_osc52(const char *text, char *out, size_t cap)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    size_t n = strlen(text), used = (size_t)snprintf(out, cap, "\033]52;c;");
+    for (size_t i = 0; i < n && used + 6 < cap; i += 3) {
+        unsigned v = (unsigned char)text[i] << 16;
+        v |= i + 1 < n ? (unsigned)(unsigned char)text[i + 1] << 8 : 0;
+        v |= i + 2 < n ? (unsigned char)text[i + 2] : 0;
+        out[used++] = digits[v >> 18];
+        out[used++] = digits[v >> 12 & 63];
+        out[used++] = i + 1 < n ? digits[v >> 6 & 63] : '=';
+        out[used++] = i + 2 < n ? digits[v & 63] : '=';
+    }
+    snprintf(out + used, cap - used, "\a");
+}

@@ -1,0 +1,14 @@
+/* announce.h -- one figure or one day in words, for the message line and the clipboard. Pure; main thread. */
+#ifndef PILLARS_TUI_ANNOUNCE_H
+#define PILLARS_TUI_ANNOUNCE_H
+
+#include "tui/ui.h"
+
+/* What the assessment's day brought: "2024-08-28: new figures 3, revisions 1: Talent introduced ...". "" for nothing. */
+void announce_day(const struct board *b, const struct assessment *a, char *out, size_t cap);
+/* The latest figure with period, dates and source; false where none is published. */
+bool announce_figure(const struct board *b, int indicator, char *out, size_t cap);
+/* The sequence that asks a terminal to put text on the clipboard (OSC 52). cap >= 4/3 of the text + 16. */
+void announce_osc52(const char *text, char *out, size_t cap);
+
+#endif
