@@ -58,7 +58,7 @@ def load_schemas():
 
 
 def good_documents():
-    yield from ((p.name, json.loads(p.read_text(encoding="utf-8"))) for p in sorted(DATA.glob("*-full.json")))
+    yield from ((p.name, json.loads(p.read_text(encoding="utf-8"))) for p in sorted(DATA.glob("*.json")))
     for p in sorted((ROOT / "feeds" / "lingang").glob("*.json")):
         yield p.name, json.loads(p.read_text(encoding="utf-8"))
     text = {"zh": "…", "en": "…"}
