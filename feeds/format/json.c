@@ -25,8 +25,10 @@ enum status json_open(struct json_doc *d, const char *bytes, size_t n, struct di
         diags_add(diags, SEVERITY_ERROR, d->scan.line, d->scan.column, "", "%s", d->scan.error);
         return st;
     }
-    /* What the scan found good, cJSON reads: only memory can be missing. */
-    d->root = cJSON_ParseWithLength(bytes, n);
+    /* What the scan found good, cJSON reads: only memory can be missing. From the first value on, as cJSON sees a byte
+     * order mark only in front of more than one character. */
+    size_t start = d->scan.values[0].at;
+    d->root = cJSON_ParseWithLength(bytes + start, n - start);
     if (!d->root)
         return ST_NO_MEMORY;
     int next = 0;

@@ -91,6 +91,7 @@ static void a_wrong_plan_names_path_and_expectation(void **state)
         {"{'format': 'indicator-feed'}", E, "/format",
          "this is an indicator feed, expected an indicator plan"},
         {"[]", E, "", "found an array; expected an object, an indicator plan"},
+        {"\xEF\xBB\xBF" "2", E, "", "found a number; expected an object, an indicator plan"},
         {"{'format': 'indicator-plan', 'version': '2.0'}", E, "/version",
          "version 2.0 of an indicator plan is not supported; expected 1.0 or another 1.x"},
         {"{'format': 'indicator-plan', 'version': '10.0'}", E, "/version",
