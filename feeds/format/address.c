@@ -111,7 +111,7 @@ static void append_encoded(struct buf *b, const char *s, size_t n, const char *a
     }
 }
 
-#define PATH_CHARACTERS "/-._~!$&'()*+,;=:@"
+#define PATH_CHARACTERS  "/-._~!$&'()*+,;=:@"
 #define QUERY_CHARACTERS PATH_CHARACTERS "?"
 
 /* RFC 3986 5.2.4, in place on an absolute path. */
@@ -197,8 +197,8 @@ enum status address_resolve(const char *base, const char *ref, char **out, struc
     if (st != ST_OK)
         return st;
     if (b.scheme == SCHEME_NONE || b.scheme == SCHEME_OTHER)
-        return err_set(err, ST_INVALID, "cannot use '%.200s' as a base: expected an absolute address",
-                       base);
+        return err_set(err, ST_INVALID,
+                       "cannot use '%.200s' as a base: expected an absolute address", base);
     if (b.scheme != SCHEME_FILE && r.scheme == SCHEME_FILE)
         return err_set(err, ST_INVALID,
                        "cannot use the address '%.200s': a document from the network cannot name a "
@@ -272,11 +272,10 @@ enum status address_absolute(const char *path_or_url, char **out, struct err *er
         else
             buf_append(&encoded, s, 1);
     }
-    enum status st = b.failed != ST_OK ? finish(&b, path_or_url, out, err)
-                     : encoded.failed != ST_OK
-                         ? finish(&encoded, path_or_url, out, err)
-                         : compose(&(struct parts){.scheme = SCHEME_FILE}, encoded.data,
-                                   path_or_url, out, err);
+    enum status st = b.failed != ST_OK         ? finish(&b, path_or_url, out, err)
+                     : encoded.failed != ST_OK ? finish(&encoded, path_or_url, out, err)
+                                               : compose(&(struct parts){.scheme = SCHEME_FILE},
+                                                         encoded.data, path_or_url, out, err);
     buf_free(&b);
     buf_free(&encoded);
     return st;

@@ -59,8 +59,8 @@ static bool plan_names(const struct plan *plan, const char *url)
 static bool refuse(const struct check_input *in, struct diags *d)
 {
     struct json_doc json;
-    enum status st = part_open(&json, in->bytes, in->len, NULL,
-                               "an indicator plan or an indicator feed", d);
+    enum status st =
+        part_open(&json, in->bytes, in->len, NULL, "an indicator plan or an indicator feed", d);
     json_close(&json);
     return st != ST_OK;
 }

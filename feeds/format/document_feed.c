@@ -1,4 +1,4 @@
-/* A feed document: what was observed. Every figure comes out with its day of publication and its source. */
+/* A feed document: what was observed, each figure with its day of publication and its source. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +16,7 @@ struct reader {
     enum status status;
 };
 
-/* An indicator being read: its series, and the source of what names none, copied once it is needed. */
+/* An indicator being read: its series, and the source of what names none, copied when needed. */
 struct part {
     struct reader *reader;
     struct series *series;
@@ -243,9 +243,10 @@ static void check_milestones(const struct series *s, struct name *names)
 {
     qsort(names, s->milestone_count, sizeof *names, by_milestone);
     for (size_t i = 0; i < s->milestone_count; i++)
-        for (size_t j = i; j-- > 0 && names[i].id && names[j].id &&
-                           strcmp(names[i].id, names[j].id) == 0;)
-            if (s->milestones[names[i].index].published == s->milestones[names[j].index].published) {
+        for (size_t j = i;
+             j-- > 0 && names[i].id && names[j].id && strcmp(names[i].id, names[j].id) == 0;)
+            if (s->milestones[names[i].index].published ==
+                s->milestones[names[j].index].published) {
                 const struct name *later = names[i].index > names[j].index ? &names[i] : &names[j];
                 json_error(&later->at,
                            "the milestone '%s' is given twice; expected 'published' on another day",

@@ -13,8 +13,9 @@ static const char *keep_path(struct plan_reader *r, const struct json *at, const
     char *plan_path = NULL, shown[64];
     size_t folder = 0, n = strlen(path);
     if (*path != '/' && address_to_path(r->base_url, &plan_path, NULL) != ST_OK) {
-        json_error(at, "\"%s\" is a relative path in a plan from the network; expected an absolute "
-                       "one",
+        json_error(at,
+                   "\"%s\" is a relative path in a plan from the network; expected an absolute "
+                   "one",
                    excerpt(path, shown));
         return NULL;
     }
@@ -161,8 +162,8 @@ static void read_address(struct plan_reader *r, const struct json *obj, struct f
 
 static void read_feed(struct plan_reader *r, const struct json *obj, struct feed_spec *feed)
 {
-    static const char *const formats[] = {"indicator-feed", "json-stat", "sdmx-csv",  "sdmx-json",
-                                          "csv",            "worldbank", "prometheus"};
+    static const char *const formats[] = {
+        "indicator-feed", "json-stat", "sdmx-csv", "sdmx-json", "csv", "worldbank", "prometheus"};
     static const char pem[] = "the path of a PEM file";
     struct json v;
     int64_t seconds;
@@ -176,7 +177,8 @@ static void read_feed(struct plan_reader *r, const struct json *obj, struct feed
     if (json_member(obj, "name", &v))
         part_name(&r->keep, obj, "name", &feed->name);
     read_address(r, obj, feed);
-    if (json_get_choice(obj, "format", OPTIONAL, formats, sizeof formats / sizeof *formats, &format))
+    if (json_get_choice(obj, "format", OPTIONAL, formats, sizeof formats / sizeof *formats,
+                        &format))
         feed->format = keep_text(&r->keep, formats[format]);
     part_duration(obj, "every", &feed->every_s);
     if (part_duration(obj, "timeout", &seconds))

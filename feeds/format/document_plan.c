@@ -28,7 +28,8 @@ static void read_limits(const struct json *obj, struct indicator *ind)
                    ind->min);
 }
 
-/* What the figure is decides with what it may be compared: it has to be said, but a derived one follows from its parts. */
+/* What the figure is decides with what it may be compared: it has to be said, but a derived one
+ * follows from its parts. */
 static void check_quantity(const struct json *obj, const struct indicator *ind)
 {
     struct json v;

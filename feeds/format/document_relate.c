@@ -11,7 +11,8 @@ struct place {
     const struct indicator *indicator;
 };
 
-#define SAY(place, severity, ...) diags_add((place)->diags, severity, 0, 0, (place)->path, __VA_ARGS__)
+#define SAY(place, severity, ...)                                                                  \
+    diags_add((place)->diags, severity, 0, 0, (place)->path, __VA_ARGS__)
 
 static bool has_target(const struct indicator *ind, enum target_kind kind)
 {
@@ -40,8 +41,9 @@ static void check_observation(struct place *p, const struct plan *plan, const st
             "%s covers \"cumulative\", but '%s' has no cumulative target; expected one with 'from'",
             code, ind->id);
     if (o->value < ind->min || o->value > ind->max)
-        SAY(p, SEVERITY_WARNING, "the figure %g of %s lies outside the limits of '%s'; expected %s %g",
-            o->value, code, ind->id, o->value < ind->min ? "at least" : "at most",
+        SAY(p, SEVERITY_WARNING,
+            "the figure %g of %s lies outside the limits of '%s'; expected %s %g", o->value, code,
+            ind->id, o->value < ind->min ? "at least" : "at most",
             o->value < ind->min ? ind->min : ind->max);
 }
 
@@ -59,12 +61,13 @@ static void check_series(struct place *p, const struct plan *plan, const struct 
     }
     if (numeric && ind->quantity == QUANTITY_UNSTATED && ind->derive.op == DERIVE_NONE)
         SAY(p, SEVERITY_ERROR,
-            "'%s' has figures, but the plan does not say its 'quantity'; expected \"stock\", \"flow\", "
+            "'%s' has figures, but the plan does not say its 'quantity'; expected \"stock\", "
+            "\"flow\", "
             "\"rate\" or \"index\" there",
             ind->id);
     if (s->milestone_count && !has_target(ind, TARGET_MILESTONES))
-        SAY(p, SEVERITY_WARNING, "'%s' has no target of kind \"milestones\"; expected no milestones",
-            ind->id);
+        SAY(p, SEVERITY_WARNING,
+            "'%s' has no target of kind \"milestones\"; expected no milestones", ind->id);
     for (size_t i = 0; i < s->milestone_count; i++) {
         const struct milestone *m = &s->milestones[i];
         if (m->due == DAY_NONE || m->due >= plan->start)

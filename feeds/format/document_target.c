@@ -1,4 +1,4 @@
-/* Targets and derived indicators of a plan document. Kinds and their members: methods of each kind in plan.h. */
+/* Targets and derived indicators of a plan document, and what each kind of target must say. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,10 +16,10 @@ enum member {
 };
 
 static const char *const kinds[] = {
-    [TARGET_LEVEL] = "level",         [TARGET_GROWTH] = "growth",
+    [TARGET_LEVEL] = "level",           [TARGET_GROWTH] = "growth",
     [TARGET_CUMULATIVE] = "cumulative", [TARGET_MAINTAIN] = "maintain",
-    [TARGET_RANGE] = "range",         [TARGET_RELATIVE] = "relative",
-    [TARGET_DIRECTION] = "direction", [TARGET_MILESTONES] = "milestones"};
+    [TARGET_RANGE] = "range",           [TARGET_RELATIVE] = "relative",
+    [TARGET_DIRECTION] = "direction",   [TARGET_MILESTONES] = "milestones"};
 
 static const unsigned kind_needs[] = {
     [TARGET_LEVEL] = NEEDS_VALUE | NEEDS_BY,
@@ -29,7 +29,8 @@ static const unsigned kind_needs[] = {
     [TARGET_RANGE] = NEEDS_VALUE | NEEDS_HIGH | NEEDS_BY,
     [TARGET_RELATIVE] = NEEDS_REF,
     [TARGET_DIRECTION] = 0,
-    [TARGET_MILESTONES] = 0};
+    [TARGET_MILESTONES] = 0,
+};
 
 static enum need need(unsigned needs, enum member m)
 {
@@ -87,15 +88,17 @@ static void check_direction(const struct json *ind_obj, const struct indicator *
             json_error(&v, "'cmp' is \"%s\", but the direction is \"%s\"; expected \"%s\"",
                        cmp_code(t->cmp), down ? "down" : "up", down ? "<=" : ">=");
         else
-            json_warning(&v, "'cmp' is \"%s\", but the direction is \"up\" as none is stated; "
-                             "expected \"direction\": \"down\"",
+            json_warning(&v,
+                         "'cmp' is \"%s\", but the direction is \"up\" as none is stated; "
+                         "expected \"direction\": \"down\"",
                          cmp_code(t->cmp));
         return;
     }
     if (t->kind == TARGET_LEVEL && t->base.given && t->cmp != CMP_ABOUT &&
-        (down ? t->base.value < t->value : t->base.value > t->value) && json_member(obj, "base", &v))
-        json_warning(&v, "the base %g is already beyond the target %s %g; expected %s", t->base.value,
-                     cmp_code(t->cmp), t->value,
+        (down ? t->base.value < t->value : t->base.value > t->value) &&
+        json_member(obj, "base", &v))
+        json_warning(&v, "the base %g is already beyond the target %s %g; expected %s",
+                     t->base.value, cmp_code(t->cmp), t->value,
                      down ? "a higher base, or \"direction\": \"up\""
                           : "a lower base, or \"direction\": \"down\"");
 }
@@ -200,13 +203,19 @@ static void read_target(struct plan_reader *r, const struct json *ind_obj,
     struct origin origin;
     const char *ref;
     int choice;
-    *t = (struct target){.value = NAN, .high = NAN, .tolerance = NAN, .from = DAY_NONE,
-                         .by = DAY_NONE, .ref = -1, .base = {.value = NAN, .status = 'A'}};
+    *t = (struct target){.value = NAN,
+                         .high = NAN,
+                         .tolerance = NAN,
+                         .from = DAY_NONE,
+                         .by = DAY_NONE,
+                         .ref = -1,
+                         .base = {.value = NAN, .status = 'A'}};
     if (json_kind(obj) != JSON_OBJECT) {
         json_expected(obj, "a target {\"kind\": ...}");
         return;
     }
-    bool known = json_get_choice(obj, "kind", REQUIRED, kinds, sizeof kinds / sizeof *kinds, &choice);
+    bool known =
+        json_get_choice(obj, "kind", REQUIRED, kinds, sizeof kinds / sizeof *kinds, &choice);
     t->kind = known ? (enum target_kind)choice : TARGET_DIRECTION;
     unsigned needs = kind_needs[t->kind];
     t->cmp = ind->direction == DIRECTION_DOWN ? CMP_LE : CMP_GE;

@@ -7,7 +7,8 @@
 
 #include <cjson/cJSON.h>
 
-/* cJSON's `valueint` is not used by anyone here: it carries the number that the scan gave the value. */
+/* cJSON's `valueint` is not used by anyone here: it carries the number that the scan gave the
+ * value. */
 static void number_values(struct cJSON *item, int *next)
 {
     item->valueint = (*next)++;
@@ -25,8 +26,8 @@ enum status json_open(struct json_doc *d, const char *bytes, size_t n, struct di
         diags_add(diags, SEVERITY_ERROR, d->scan.line, d->scan.column, "", "%s", d->scan.error);
         return st;
     }
-    /* What the scan found good, cJSON reads: only memory can be missing. From the first value on, as cJSON sees a byte
-     * order mark only in front of more than one character. */
+    /* What the scan found good, cJSON reads: only memory can be missing. From the first value on,
+     * as cJSON sees a byte order mark only in front of more than one character. */
     size_t start = d->scan.values[0].at;
     d->root = cJSON_ParseWithLength(bytes + start, n - start);
     if (!d->root)
@@ -81,9 +82,8 @@ const char *json_key(const struct json *v)
 
 /* ---- reports ------------------------------------------------------------------------------- */
 
-__attribute__((format(printf, 3, 0))) static void report(const struct json *at,
-                                                         enum severity severity, const char *fmt,
-                                                         va_list ap)
+__attribute__((format(printf, 3, 0))) static void
+report(const struct json *at, enum severity severity, const char *fmt, va_list ap)
 {
     struct json_doc *d = at->doc;
     char path[sizeof d->diags->list->path];
@@ -236,8 +236,8 @@ bool json_get_choice(const struct json *obj, const char *key, enum need need,
                 return true;
             }
     char expected[200], quoted[64];
-    size_t len = (size_t)snprintf(expected, sizeof expected, "%s\"%s\"", n > 1 ? "one of " : "",
-                                  names[0]);
+    size_t len =
+        (size_t)snprintf(expected, sizeof expected, "%s\"%s\"", n > 1 ? "one of " : "", names[0]);
     for (size_t i = 1; i < n && len < sizeof expected; i++)
         len += (size_t)snprintf(expected + len, sizeof expected - len, ", \"%s\"", names[i]);
     if (json_get_string(obj, key, need, expected, &text)) {

@@ -98,8 +98,7 @@ static bool keep_string(struct keep *k, const struct json *v, const char *expect
     return *out != NULL;
 }
 
-static bool text_value(struct keep *k, const struct json *v, const char *expected,
-                       struct text *out)
+static bool text_value(struct keep *k, const struct json *v, const char *expected, struct text *out)
 {
     static const char *const codes[] = {[LANG_ZH] = "zh", [LANG_EN] = "en"};
     struct json part;
@@ -140,8 +139,7 @@ bool part_text(struct keep *k, const struct json *obj, const char *key, enum nee
 bool part_name(struct keep *k, const struct json *obj, const char *key, struct text *out)
 {
     struct json v;
-    if (!json_get(obj, key, REQUIRED, text_expected, &v) ||
-        !text_value(k, &v, text_expected, out))
+    if (!json_get(obj, key, REQUIRED, text_expected, &v) || !text_value(k, &v, text_expected, out))
         return false;
     for (int l = 0; l < LANG_COUNT; l++)
         if (out->in[l] && !*out->in[l]) {
@@ -208,7 +206,8 @@ static bool day_of(const struct json *obj, const char *key, enum need need, cons
     day_t day;
     if (!json_get_string(obj, key, need, expected, &s))
         return false;
-    bool good = strlen(s) == 10 || (instant && strlen(s) > 10 && s[10] == 'T' && wall_parse(s, &at));
+    bool good =
+        strlen(s) == 10 || (instant && strlen(s) > 10 && s[10] == 'T' && wall_parse(s, &at));
     if (!good || !day_parse(s, &day)) {
         struct json v;
         json_member(obj, key, &v);
@@ -234,8 +233,9 @@ bool part_instant(const struct json *obj, const char *key, enum need need, day_t
 
 bool part_period(const struct json *obj, const char *key, struct period *out)
 {
-    static const char expected[] = "a period such as \"2025\", \"2025-S1\", \"2025-Q3\", \"2025-09\", "
-                                   "\"2025-09-30\" or \"2022-08-01/P3Y\"";
+    static const char expected[] =
+        "a period such as \"2025\", \"2025-S1\", \"2025-Q3\", \"2025-09\", "
+        "\"2025-09-30\" or \"2022-08-01/P3Y\"";
     const char *s;
     char shown[64];
     if (!json_get_string(obj, key, REQUIRED, expected, &s))
@@ -300,7 +300,8 @@ static enum status check_version(const struct json *root, const char *words)
     char shown[64];
     if (!json_get(root, "version", REQUIRED, "\"1.0\"", &v) || !json_as_string(&v, "\"1.0\"", &s))
         return ST_OK; /* said; the rest can still be read */
-    size_t major = strspn(s, "0123456789"), minor = s[major] == '.' ? strspn(s + major + 1, "0123456789") : 0;
+    size_t major = strspn(s, "0123456789"),
+           minor = s[major] == '.' ? strspn(s + major + 1, "0123456789") : 0;
     if (!major || !minor || s[major + 1 + minor]) {
         json_error(&v, "'version' is \"%s\"; expected \"1.0\"", excerpt(s, shown));
         return ST_OK;

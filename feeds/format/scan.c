@@ -17,7 +17,8 @@ struct scanner {
     struct scan *scan;
     const char *p, *end;
     int depth;
-    struct key *keys; /* of all objects that are open; an object checks and drops its own when it closes */
+    struct key
+        *keys; /* of all objects that are open; an object checks and drops its own when it closes */
     size_t key_count, key_capacity;
     enum status status;
 };
@@ -237,8 +238,8 @@ static bool scan_number(struct scanner *c)
 static bool is_hex4(const struct scanner *c, const char *p)
 {
     for (int i = 0; i < 4; i++)
-        if (p + i >= c->end || !((p[i] >= '0' && p[i] <= '9') ||
-                                 ((p[i] | 32) >= 'a' && (p[i] | 32) <= 'f')))
+        if (p + i >= c->end ||
+            !((p[i] >= '0' && p[i] <= '9') || ((p[i] | 32) >= 'a' && (p[i] | 32) <= 'f')))
             return false;
     return true;
 }
@@ -251,7 +252,8 @@ static bool scan_escape(struct scanner *c)
     if (*c->p != 'u') {
         if (!strchr("\"\\/bfnrt", *c->p) || !*c->p) {
             char what[48];
-            return fail(c, start, "unknown escape \\ before %s; expected one of \" \\ / b f n r t u",
+            return fail(c, start,
+                        "unknown escape \\ before %s; expected one of \" \\ / b f n r t u",
                         found(c, what));
         }
         c->p++;
@@ -273,7 +275,8 @@ static bool scan_escape(struct scanner *c)
                        : 0;
     if (low < 0xDC00 || low > 0xDFFF)
         return fail(c, start,
-                    "\\u%04x is half a surrogate pair; expected \\udc00 to \\udfff behind it", unit);
+                    "\\u%04x is half a surrogate pair; expected \\udc00 to \\udfff behind it",
+                    unit);
     c->p += 6;
     return true;
 }
@@ -316,12 +319,18 @@ static bool scan_word(struct scanner *c)
     static const char *const good[] = {"true", "false", "null"};
     static const struct {
         const char *word, *expected;
-    } alien[] = {{"NaN", "null for a missing value"},      {"nan", "null for a missing value"},
-                 {"Infinity", "null for a missing value"}, {"None", "null"},
-                 {"nil", "null"},                          {"NULL", "null"},
-                 {"Null", "null"},                         {"undefined", "null"},
-                 {"True", "true"},                         {"TRUE", "true"},
-                 {"False", "false"},                       {"FALSE", "false"}};
+    } alien[] = {{"NaN", "null for a missing value"},
+                 {"nan", "null for a missing value"},
+                 {"Infinity", "null for a missing value"},
+                 {"None", "null"},
+                 {"nil", "null"},
+                 {"NULL", "null"},
+                 {"Null", "null"},
+                 {"undefined", "null"},
+                 {"True", "true"},
+                 {"TRUE", "true"},
+                 {"False", "false"},
+                 {"FALSE", "false"}};
     size_t n = 0;
     while (c->p + n < c->end && (c->p[n] | 32) >= 'a' && (c->p[n] | 32) <= 'z')
         n++;
@@ -358,8 +367,8 @@ static bool scan_separator(struct scanner *c, char close, const char *kind, cons
         const char *comma = c->p++;
         skip_blanks(c);
         if (c->p < c->end && *c->p == close)
-            return fail(c, comma, "a comma too many before '%c'; expected another %s or none", close,
-                        kind);
+            return fail(c, comma, "a comma too many before '%c'; expected another %s or none",
+                        close, kind);
         return true;
     }
     if (c->p < c->end && *c->p == close) {
@@ -461,11 +470,6 @@ static bool scan_value(struct scanner *c, uint32_t key)
     case '"':
         ok = scan_string(c);
         break;
-    case '-':
-    case '0': case '1': case '2': case '3': case '4':
-    case '5': case '6': case '7': case '8': case '9':
-        ok = scan_number(c);
-        break;
     case '+':
         return fail(c, c->p, "a number begins with '+'; expected it without");
     case '.':
@@ -481,7 +485,7 @@ static bool scan_value(struct scanner *c, uint32_t key)
     case '}':
         return fail(c, c->p, "expected a value, found %s", found(c, what));
     default:
-        ok = scan_word(c);
+        ok = *c->p == '-' || is_digit(c) ? scan_number(c) : scan_word(c);
     }
     c->scan->values[self].next = (uint32_t)c->scan->count;
     return ok;

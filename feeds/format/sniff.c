@@ -107,7 +107,8 @@ const char *sniff_text(const char *bytes, size_t n)
 
 /* ---- document_kind ------------------------------------------------------------------------- */
 
-/* A walk over the members of the outermost object that skips their values: no tree, and the end may be missing. */
+/* A walk over the members of the outermost object that skips their values: no tree, and the end may
+ * be missing. */
 struct walk {
     const char *p, *end;
 };

@@ -7,11 +7,11 @@
 #define PLAN_HEAD                                                                                  \
     "{'format': 'indicator-plan', 'version': '1.0', 'id': 'p', 'name': 'P',"                       \
     " 'start': '2021-01-01', 'end': '2025-12-31', "
-#define PILLARS(x) "'pillars': [" x "]}"
-#define PLAN(x) PLAN_HEAD PILLARS("{'id': 'a', 'name': 'A', 'indicators': [" x "]}")
+#define PILLARS(x)   "'pillars': [" x "]}"
+#define PLAN(x)      PLAN_HEAD PILLARS("{'id': 'a', 'name': 'A', 'indicators': [" x "]}")
 #define INDICATOR(x) PLAN("{'id': 'i', 'name': 'I', 'unit': 'u', " x "}")
-#define TARGET(x) INDICATOR("'quantity': 'stock', 'targets': [{" x "}]")
-#define LEVEL(x) TARGET("'kind': 'level', 'value': 100, 'by': '2025-12-31', " x)
+#define TARGET(x)    INDICATOR("'quantity': 'stock', 'targets': [{" x "}]")
+#define LEVEL(x)     TARGET("'kind': 'level', 'value': 100, 'by': '2025-12-31', " x)
 /* two figures and a derived one */
 #define DERIVED(x)                                                                                 \
     PLAN("{'id': 'm', 'name': 'M', 'unit': 'u', 'unit_code': 'CNY'},"                              \
@@ -23,12 +23,12 @@
         "{'id': 'a', 'name': 'A', 'indicators': [{'id': 'i', 'name': 'I', 'unit': 'u'},"           \
         "{'id': 'd', 'name': 'D', 'unit': 'u', 'derive': {'op': 'sum', 'of': ['i']}}]}")
 
-#define FEED_HEAD "{'format': 'indicator-feed', 'version': '1.0', "
-#define FEED(x) FEED_HEAD "'indicators': [{'id': 'i', " x "}]}"
+#define FEED_HEAD       "{'format': 'indicator-feed', 'version': '1.0', "
+#define FEED(x)         FEED_HEAD "'indicators': [{'id': 'i', " x "}]}"
 #define OBSERVATIONS(x) FEED("'observations': [" x "]")
-#define OBSERVATION(x) OBSERVATIONS("{" x "}")
-#define MILESTONES(x) FEED("'milestones': [" x "]")
-#define MILESTONE(x) MILESTONES("{" x "}")
+#define OBSERVATION(x)  OBSERVATIONS("{" x "}")
+#define MILESTONES(x)   FEED("'milestones': [" x "]")
+#define MILESTONE(x)    MILESTONES("{" x "}")
 
 /* The document in `out`, ' as ". Returns its length. */
 static inline size_t document(const char *text, char *out, size_t cap)

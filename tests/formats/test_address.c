@@ -1,4 +1,5 @@
-/* feeds/format/address: paths and references become absolute, normal addresses, and file: ones paths again. */
+/* feeds/format/address: paths and references become absolute, normal addresses, and file: ones
+ * paths again. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -36,7 +37,8 @@ static void references_are_resolved_against_their_document(void **state)
         {"http://h:8080/a/plan.json?v=1", "b.json", "http://h:8080/a/b.json"},
         {"http://h:8080/a/plan.json?v=1", "", "http://h:8080/a/plan.json?v=1"},
         {"http://h:8080/a/plan.json?v=1", "?v=2", "http://h:8080/a/plan.json?v=2"},
-        {"http://h:8080/a/plan.json", "/b.json?q=a b&c=\"d\"", "http://h:8080/b.json?q=a%20b&c=%22d%22"},
+        {"http://h:8080/a/plan.json", "/b.json?q=a b&c=\"d\"",
+         "http://h:8080/b.json?q=a%20b&c=%22d%22"},
         {"http://h:8080", "b.json", "http://h:8080/b.json"},
         {"http://h:8080", "https://other", "https://other/"},
         {"https://h/a/", "//other/c.json", "https://other/c.json"},

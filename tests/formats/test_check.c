@@ -1,4 +1,5 @@
-/* feeds/format/check: several documents at once, each finding as a line with file, line, column and path. */
+/* feeds/format/check: several documents at once, each finding as a line with file, line, column and
+ * path. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,13 +19,14 @@
 
 /* A plan with one feed, f.json, and one indicator of each sort. */
 #define ASKS                                                                                       \
-    PLAN_HEAD "'feeds': [{'id': 'f', 'url': 'f.json'}], " PILLARS("{'id': 'a', 'name': 'A', "      \
-    "'indicators': ["                                                                              \
-    "{'id': 'year', 'name': 'Y', 'unit': 'u', 'quantity': 'flow', 'min': 0, 'max': 100},"          \
-    "{'id': 'month', 'name': 'M', 'unit': 'u', 'quantity': 'flow', 'freq': 'M', 'targets': ["      \
-    " {'kind': 'cumulative', 'value': 9, 'from': '2021-01-01', 'by': '2025-12-31'}]},"             \
-    "{'id': 'words', 'name': 'W', 'unit': 'u', 'targets': [{'kind': 'milestones'}]},"              \
-    "{'id': 'sum', 'name': 'S', 'unit': 'u', 'derive': {'op': 'sum', 'of': ['year']}}]}")
+    PLAN_HEAD "'feeds': [{'id': 'f', 'url': 'f.json'}], " PILLARS(                                 \
+        "{'id': 'a', 'name': 'A', "                                                                \
+        "'indicators': ["                                                                          \
+        "{'id': 'year', 'name': 'Y', 'unit': 'u', 'quantity': 'flow', 'min': 0, 'max': 100},"      \
+        "{'id': 'month', 'name': 'M', 'unit': 'u', 'quantity': 'flow', 'freq': 'M', 'targets': ["  \
+        " {'kind': 'cumulative', 'value': 9, 'from': '2021-01-01', 'by': '2025-12-31'}]},"         \
+        "{'id': 'words', 'name': 'W', 'unit': 'u', 'targets': [{'kind': 'milestones'}]},"          \
+        "{'id': 'sum', 'name': 'S', 'unit': 'u', 'derive': {'op': 'sum', 'of': ['year']}}]}")
 #define GIVES(x) FEED_HEAD "'indicators': [" x "]}"
 
 struct file {
@@ -55,10 +57,11 @@ static void every_finding_of_every_file_is_a_line(void **state)
 {
     (void)state;
     static const struct file files[] = {
-        {"dir/feed.json", "file:///a", "{'format': 'indicator-feed', 'version': '1.0',\n"
-                                       " 'indicators': [{'id': 'i', 'observations': [\n"
-                                       "   {'period': '2024'},\n"
-                                       "   {'period': 'now', 'value': 1, 'status': 'O'}]}]}"},
+        {"dir/feed.json", "file:///a",
+         "{'format': 'indicator-feed', 'version': '1.0',\n"
+         " 'indicators': [{'id': 'i', 'observations': [\n"
+         "   {'period': '2024'},\n"
+         "   {'period': 'now', 'value': 1, 'status': 'O'}]}]}"},
         {"broken.json", "file:///b", "{'format': 'indicator-plan',\n 'version' '1.0'}"},
         {"plan\033[31m.json", "file:///c", "{'format': 'indicator-plan', 'version': '3.0'}"},
         {"page.html", "file:///d", "<!doctype html>"},
@@ -85,11 +88,12 @@ static void good_documents_say_nothing(void **state)
     static const struct file files[] = {
         {"plan.json", PLAN_URL, ASKS},
         {"f.json", FEED_URL,
-         GIVES("{'id': 'year', 'observations': [{'period': '2024', 'value': 100}]},"
-               "{'id': 'month', 'observations': [{'period': '2024-03', 'value': 1, 'covers': 'ytd'},"
-               "  {'period': '2024-03', 'value': 1, 'covers': 'cumulative'}]},"
-               "{'id': 'words', 'milestones': [{'id': 'm', 'name': 'M', 'state': 'unknown',"
-               "  'due': '2021-01-01'}]}")},
+         GIVES(
+             "{'id': 'year', 'observations': [{'period': '2024', 'value': 100}]},"
+             "{'id': 'month', 'observations': [{'period': '2024-03', 'value': 1, 'covers': 'ytd'},"
+             "  {'period': '2024-03', 'value': 1, 'covers': 'cumulative'}]},"
+             "{'id': 'words', 'milestones': [{'id': 'm', 'name': 'M', 'state': 'unknown',"
+             "  'due': '2021-01-01'}]}")},
     };
     char out[4096];
     assert_int_equal(check(files, 2, out, sizeof out), 0);
@@ -105,22 +109,28 @@ static void a_feed_is_held_against_the_plan_that_asks_for_it(void **state)
         const char *line;
     } rows[] = {
         {GIVES("{'id': 'yaer', 'observations': []}"), 0,
-         "f.json:1:63: warning: the plan has no indicator 'yaer'; expected the id of one, its figures "
+         "f.json:1:63: warning: the plan has no indicator 'yaer'; expected the id of one, its "
+         "figures "
          "are not used (at /indicators/0)\n"},
-        {GIVES("{'id': 'year'}, {'id': 'words', 'observations': [{'period': '2024', 'value': 5}]}"), 1,
-         "f.json:1:79: error: 'words' has figures, but the plan does not say its 'quantity'; expected "
+        {GIVES("{'id': 'year'}, {'id': 'words', 'observations': [{'period': '2024', 'value': 5}]}"),
+         1,
+         "f.json:1:79: error: 'words' has figures, but the plan does not say its 'quantity'; "
+         "expected "
          "\"stock\", \"flow\", \"rate\" or \"index\" there (at /indicators/1)\n"},
         {GIVES("{'id': 'words', 'observations': [{'period': '2024', 'value': null}]}"), 0, ""},
         {GIVES("{'id': 'sum', 'observations': [{'period': '2024', 'value': 5}]}"), 0,
-         "f.json:1:63: warning: 'sum' is derived from other indicators; expected no observations (at "
+         "f.json:1:63: warning: 'sum' is derived from other indicators; expected no observations "
+         "(at "
          "/indicators/0)\n"},
         {GIVES("{'id': 'year', 'observations': [{'period': '2026', 'value': 5}]}"), 0,
          "f.json:1:63: warning: the period 2026 begins after the plan's end; expected one up to "
          "2025-12-31 (at /indicators/0)\n"},
         {GIVES("{'id': 'year', 'observations': [{'period': '2010', 'value': 5}]}"), 0, ""},
-        {GIVES("{'id': 'year', 'observations': [{'period': '2024-Q3', 'value': 5, 'covers': 'ytd'}]}"),
+        {GIVES("{'id': 'year', 'observations': [{'period': '2024-Q3', 'value': 5, 'covers': "
+               "'ytd'}]}"),
          1,
-         "f.json:1:63: error: 2024-Q3 covers \"ytd\", but the frequency of 'year' is \"A\"; expected "
+         "f.json:1:63: error: 2024-Q3 covers \"ytd\", but the frequency of 'year' is \"A\"; "
+         "expected "
          "\"M\" or \"Q\" (at /indicators/0)\n"},
         {GIVES("{'id': 'year', 'observations': [{'period': '2024', 'value': 5, 'covers': "
                "'cumulative'}]}"),
@@ -128,15 +138,18 @@ static void a_feed_is_held_against_the_plan_that_asks_for_it(void **state)
          "f.json:1:63: warning: 2024 covers \"cumulative\", but 'year' has no cumulative target; "
          "expected one with 'from' (at /indicators/0)\n"},
         {GIVES("{'id': 'year', 'observations': [{'period': '2024', 'value': 101}]}"), 0,
-         "f.json:1:63: warning: the figure 101 of 2024 lies outside the limits of 'year'; expected at "
+         "f.json:1:63: warning: the figure 101 of 2024 lies outside the limits of 'year'; expected "
+         "at "
          "most 100 (at /indicators/0)\n"},
         {GIVES("{'id': 'year', 'milestones': [{'id': 'm', 'name': 'M', 'state': 'done'}]}"), 0,
-         "f.json:1:63: warning: 'year' has no target of kind \"milestones\"; expected no milestones "
+         "f.json:1:63: warning: 'year' has no target of kind \"milestones\"; expected no "
+         "milestones "
          "(at /indicators/0)\n"},
         {GIVES("{'id': 'words', 'milestones': [{'id': 'm', 'name': 'M', 'state': 'done',"
                "'due': '2020-12-31'}]}"),
          1,
-         "f.json:1:63: error: the milestone 'm' is due on 2020-12-31, before the plan starts; expected "
+         "f.json:1:63: error: the milestone 'm' is due on 2020-12-31, before the plan starts; "
+         "expected "
          "a day from 2021-01-01 on (at /indicators/0)\n"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

@@ -15,8 +15,8 @@
 #include "tests/formats/documents.h"
 
 #define BASE "file:///srv/plans/plan.json"
-#define E SEVERITY_ERROR
-#define W SEVERITY_WARNING
+#define E    SEVERITY_ERROR
+#define W    SEVERITY_WARNING
 
 static char text[16384];
 
@@ -26,8 +26,8 @@ static enum status decode(const char *source, size_t n, bool plan, struct diags 
     *err = (struct err){0};
     struct plan *p = NULL;
     struct feed_doc *f = NULL;
-    enum status st = plan ? plan_decode(source, n, BASE, &p, d, err)
-                          : feed_decode(source, n, "gdp", &f, d, err);
+    enum status st =
+        plan ? plan_decode(source, n, BASE, &p, d, err) : feed_decode(source, n, "gdp", &f, d, err);
     assert_int_equal(st == ST_OK, plan ? p != NULL : f != NULL);
     assert_int_equal(st == ST_OK, d->errors == 0);
     assert_int_equal(st == ST_OK, err->text[0] == '\0');
@@ -48,9 +48,11 @@ static void expect_findings(const struct wrong *rows, size_t n, bool plan)
     for (size_t i = 0; i < n; i++) {
         struct diags d;
         struct err err;
-        enum status st = decode(text, document(rows[i].document, text, sizeof text), plan, &d, &err);
+        enum status st =
+            decode(text, document(rows[i].document, text, sizeof text), plan, &d, &err);
         if (d.count != 1 || d.list[0].severity != rows[i].severity ||
-            strcmp(d.list[0].path, rows[i].path) != 0 || strcmp(d.list[0].text, rows[i].words) != 0) {
+            strcmp(d.list[0].path, rows[i].path) != 0 ||
+            strcmp(d.list[0].text, rows[i].words) != 0) {
             for (size_t k = 0; k < d.count; k++)
                 print_error("%d:%d %s: \"%s\"\n", d.list[k].line, d.list[k].column, d.list[k].path,
                             d.list[k].text);
@@ -61,8 +63,8 @@ static void expect_findings(const struct wrong *rows, size_t n, bool plan)
         if (rows[i].severity == E) {
             assert_int_not_equal(st, ST_OK);
             assert_non_null(strstr(err.text, rows[i].words));
-            assert_non_null(strstr(err.text, plan ? "cannot decode the plan: "
-                                                  : "cannot decode 'gdp': "));
+            assert_non_null(
+                strstr(err.text, plan ? "cannot decode the plan: " : "cannot decode 'gdp': "));
         } else {
             assert_int_equal(st, ST_OK);
         }
@@ -70,12 +72,12 @@ static void expect_findings(const struct wrong *rows, size_t n, bool plan)
     }
 }
 
-#define ID_WORDS "an id: 1 to 64 of A-Z a-z 0-9 . _ -, a letter or digit first"
-#define TEXT_WORDS "a string or {\"zh\": \"...\", \"en\": \"...\"}"
-#define DAY_WORDS "a date such as \"2025-12-31\""
+#define ID_WORDS      "an id: 1 to 64 of A-Z a-z 0-9 . _ -, a letter or digit first"
+#define TEXT_WORDS    "a string or {\"zh\": \"...\", \"en\": \"...\"}"
+#define DAY_WORDS     "a date such as \"2025-12-31\""
 #define INSTANT_WORDS DAY_WORDS " or an instant such as \"2025-12-31T09:00:00+08:00\""
 #define PERIOD_WORDS                                                                               \
-    "a period such as \"2025\", \"2025-S1\", \"2025-Q3\", \"2025-09\", \"2025-09-30\" or "           \
+    "a period such as \"2025\", \"2025-S1\", \"2025-Q3\", \"2025-09\", \"2025-09-30\" or "         \
     "\"2022-08-01/P3Y\""
 #define I0 "/pillars/0/indicators/0"
 #define T0 I0 "/targets/0"
@@ -91,23 +93,29 @@ static void a_wrong_plan_names_path_and_expectation(void **state)
         {"{'format': 'indicator-feed'}", E, "/format",
          "this is an indicator feed, expected an indicator plan"},
         {"[]", E, "", "found an array; expected an object, an indicator plan"},
-        {"\xEF\xBB\xBF" "2", E, "", "found a number; expected an object, an indicator plan"},
+        {"\xEF\xBB\xBF"
+         "2",
+         E, "", "found a number; expected an object, an indicator plan"},
         {"{'format': 'indicator-plan', 'version': '2.0'}", E, "/version",
          "version 2.0 of an indicator plan is not supported; expected 1.0 or another 1.x"},
         {"{'format': 'indicator-plan', 'version': '10.0'}", E, "/version",
          "version 10.0 of an indicator plan is not supported; expected 1.0 or another 1.x"},
-        {"{'format': 'indicator-plan', 'version': '1.0', 'id': 'p', 'name': 'P', 'start': '2021-01-01',"
+        {"{'format': 'indicator-plan', 'version': '1.0', 'id': 'p', 'name': 'P', 'start': "
+         "'2021-01-01',"
          " 'end': '2025-12-31'}",
          E, "", "missing 'pillars'; expected an array"},
         {PLAN_HEAD "'pillars': {}}", E, "/pillars", "'pillars' is an object; expected an array"},
         {PLAN_HEAD "'pillars': []}", E, "/pillars", "0 pillars; expected 1 to 64"},
         {PLAN_HEAD "'timezone': '', " PILLARS("{'id': 'a', 'name': 'A', 'indicators': []}"), E,
-         "/timezone", "'timezone' is \"\"; expected a time zone such as \"Asia/Shanghai\" or \"+08:00\""},
-        {PLAN_HEAD "'timezone': 'Mars/Olympus', " PILLARS("{'id': 'a', 'name': 'A', 'indicators': []}"),
+         "/timezone",
+         "'timezone' is \"\"; expected a time zone such as \"Asia/Shanghai\" or \"+08:00\""},
+        {PLAN_HEAD
+         "'timezone': 'Mars/Olympus', " PILLARS("{'id': 'a', 'name': 'A', 'indicators': []}"),
          W, "/timezone",
          "the time zone \"Mars/Olympus\" is not known here; expected a time zone such as "
          "\"Asia/Shanghai\" or \"+08:00\""},
-        {PLAN_HEAD "'every': '6 h', " PILLARS("{'id': 'a', 'name': 'A', 'indicators': []}"), E, "/every",
+        {PLAN_HEAD "'every': '6 h', " PILLARS("{'id': 'a', 'name': 'A', 'indicators': []}"), E,
+         "/every",
          "'every' is \"6 h\"; expected a duration such as \"45s\", \"30m\", \"6h\" or \"1d\""},
         {PLAN_HEAD "'source': {'at': 1}, " PILLARS("{'id': 'a', 'name': 'A', 'indicators': []}"), E,
          "/source",
@@ -120,8 +128,8 @@ static void a_wrong_plan_names_path_and_expectation(void **state)
          "'note' is a number; expected " TEXT_WORDS},
         {PLAN_HEAD "'note': {'fr': 'x'}, " PILLARS("{'id': 'a', 'name': 'A', 'indicators': []}"), E,
          "/note", "neither 'zh' nor 'en' is given; expected " TEXT_WORDS},
-        {PLAN_HEAD "'note': {'zh': null}, " PILLARS("{'id': 'a', 'name': 'A', 'indicators': []}"), E,
-         "/note/zh", "'zh' is null; expected a string"},
+        {PLAN_HEAD "'note': {'zh': null}, " PILLARS("{'id': 'a', 'name': 'A', 'indicators': []}"),
+         E, "/note/zh", "'zh' is null; expected a string"},
         /* pillars and indicators */
         {PLAN_HEAD PILLARS("7"), E, "/pillars/0",
          "found a number; expected a pillar {\"id\": ..., \"name\": ..., \"indicators\": [...]}"},
@@ -169,9 +177,10 @@ static void a_wrong_plan_names_path_and_expectation(void **state)
         {INDICATOR("'targets': [{'kind': 'level', 'value': 1, 'by': '2025-12-31'}]"), E, I0,
          "missing 'quantity' beside a target with a value; expected one of \"stock\", \"flow\", "
          "\"rate\", \"index\""},
-        {INDICATOR("'targets': [{'kind': 'direction'}, {'kind': 'direction'}, {'kind': 'direction'},"
-                   "{'kind': 'direction'}, {'kind': 'direction'}, {'kind': 'direction'},"
-                   "{'kind': 'direction'}, {'kind': 'direction'}, {'kind': 'direction'}]"),
+        {INDICATOR(
+             "'targets': [{'kind': 'direction'}, {'kind': 'direction'}, {'kind': 'direction'},"
+             "{'kind': 'direction'}, {'kind': 'direction'}, {'kind': 'direction'},"
+             "{'kind': 'direction'}, {'kind': 'direction'}, {'kind': 'direction'}]"),
          E, I0 "/targets", "9 targets; expected at most 8"},
         /* targets: what each kind needs */
         {TARGET("'value': 1"), E, T0,
@@ -180,7 +189,8 @@ static void a_wrong_plan_names_path_and_expectation(void **state)
         {TARGET("'kind': 'wish'"), E, T0 "/kind",
          "'kind' is \"wish\"; expected one of \"level\", \"growth\", \"cumulative\", \"maintain\", "
          "\"range\", \"relative\", \"direction\", \"milestones\""},
-        {TARGET("'kind': 'level', 'by': '2025-12-31'"), E, T0, "missing 'value'; expected a number"},
+        {TARGET("'kind': 'level', 'by': '2025-12-31'"), E, T0,
+         "missing 'value'; expected a number"},
         {TARGET("'kind': 'level', 'value': null, 'by': '2025-12-31'"), E, T0 "/value",
          "'value' is null; expected a number"},
         {TARGET("'kind': 'level', 'value': 1"), E, T0, "missing 'by'; expected " DAY_WORDS},
@@ -214,7 +224,8 @@ static void a_wrong_plan_names_path_and_expectation(void **state)
         {LEVEL("'base': {'period': '2020-Q5', 'value': 1}"), E, T0 "/base/period",
          "'period' is \"2020-Q5\"; expected " PERIOD_WORDS},
         {LEVEL("'base': {'period': '2020', 'value': 1, 'status': 'X'}"), E, T0 "/base/status",
-         "'status' is \"X\"; expected one of \"A\", \"B\", \"D\", \"E\", \"F\", \"G\", \"I\", \"P\", \"U\", "
+         "'status' is \"X\"; expected one of \"A\", \"B\", \"D\", \"E\", \"F\", \"G\", \"I\", "
+         "\"P\", \"U\", "
          "\"V\", \"N\", \"S\", \"J\", \"K\", \"W\", \"M\", \"L\", \"O\", \"Q\", \"H\""},
         {LEVEL("'base': {'period': '2020', 'value': 1, 'unit_mult': 4}"), E, T0 "/base/unit_mult",
          "'unit_mult' stands here; expected it at the indicator of the plan only"},
@@ -246,8 +257,9 @@ static void a_wrong_plan_names_path_and_expectation(void **state)
          W, T0 "/base",
          "the base 50 is already beyond the target <= 100; expected a higher base, or "
          "\"direction\": \"up\""},
-        {INDICATOR("'quantity': 'stock', 'direction': 'up', 'targets': [{'kind': 'level', 'cmp': '<=',"
-                   "'value': 100, 'by': '2025-12-31'}]"),
+        {INDICATOR(
+             "'quantity': 'stock', 'direction': 'up', 'targets': [{'kind': 'level', 'cmp': '<=',"
+             "'value': 100, 'by': '2025-12-31'}]"),
          E, T0 "/cmp", "'cmp' is \"<=\", but the direction is \"up\"; expected \">=\""},
         {INDICATOR("'quantity': 'rate', 'direction': 'down', 'targets': [{'kind': 'maintain',"
                    "'cmp': '>', 'value': 5, 'by': '2025-12-31'}]"),
@@ -269,7 +281,8 @@ static void a_wrong_plan_names_path_and_expectation(void **state)
         {INDICATOR("'derive': []"), E, I0 "/derive", "'derive' is an array; expected an object"},
         {DERIVED("'op': 'mean', 'of': ['m']"), E, "/pillars/0/indicators/2/derive/op",
          "'op' is \"mean\"; expected one of \"count-at-least\", \"sum\", \"ratio\", \"share\""},
-        {DERIVED("'op': 'sum'"), E, "/pillars/0/indicators/2/derive", "missing 'of'; expected an array"},
+        {DERIVED("'op': 'sum'"), E, "/pillars/0/indicators/2/derive",
+         "missing 'of'; expected an array"},
         {DERIVED("'op': 'sum', 'of': []"), E, "/pillars/0/indicators/2/derive/of",
          "0 parts; expected 1 to 64"},
         {DERIVED("'op': 'ratio', 'of': ['m']"), E, "/pillars/0/indicators/2/derive/of",
@@ -294,7 +307,8 @@ static void a_wrong_plan_names_path_and_expectation(void **state)
         {SPEC("'url': 'ftp://h/x'"), E, "/feeds/0/url",
          "cannot use the address 'ftp://h/x': expected file:, http: or https:"},
         {SPEC("'url': 'https://me:pw@h/x'"), E, "/feeds/0/url",
-         "cannot use an address that holds a user name or a password: they would be shown on screen; "
+         "cannot use an address that holds a user name or a password: they would be shown on "
+         "screen; "
          "expected them in ~/.netrc or in a header"},
         {SPEC("'url': 'x.json', 'format': 'xml'"), E, "/feeds/0/format",
          "'format' is \"xml\"; expected one of \"indicator-feed\", \"json-stat\", \"sdmx-csv\", "
@@ -384,14 +398,16 @@ static void a_wrong_feed_names_path_and_expectation(void **state)
         {OBSERVATION("'period': '2024', 'value': 1, 'cmp': '=='"), E, O0 "/cmp",
          "'cmp' is \"==\"; expected one of \"=\", \">\", \">=\", \"<\", \"<=\", \"~\""},
         {OBSERVATION("'period': '2024', 'value': 1, 'status': 'p'"), E, O0 "/status",
-         "'status' is \"p\"; expected one of \"A\", \"B\", \"D\", \"E\", \"F\", \"G\", \"I\", \"P\", \"U\", "
+         "'status' is \"p\"; expected one of \"A\", \"B\", \"D\", \"E\", \"F\", \"G\", \"I\", "
+         "\"P\", \"U\", "
          "\"V\", \"N\", \"S\", \"J\", \"K\", \"W\", \"M\", \"L\", \"O\", \"Q\", \"H\""},
         {OBSERVATION("'period': '2024', 'value': 1, 'covers': 'year'"), E, O0 "/covers",
          "'covers' is \"year\"; expected one of \"period\", \"ytd\", \"cumulative\""},
         {OBSERVATION("'period': '2024-07-01/P1Y', 'value': 1, 'covers': 'ytd'"), E, O0,
          "the period 2024-07-01/P1Y covers \"ytd\"; expected one that lies in one year"},
         {OBSERVATION("'period': '2024', 'value': 1, 'source': 5"), E, O0 "/source",
-         "'source' is a number; expected an http address, a name, or {\"name\": ..., \"url\": ...}"},
+         "'source' is a number; expected an http address, a name, or {\"name\": ..., \"url\": "
+         "...}"},
         {OBSERVATION("'period': '2024', 'value': 1, 'unit_mult': 4"), E, O0 "/unit_mult",
          "'unit_mult' stands here; expected it at the indicator of the plan only"},
         {OBSERVATION("'period': '2024', 'value': 1, 'status': 'O'"), W, O0,
@@ -405,19 +421,22 @@ static void a_wrong_feed_names_path_and_expectation(void **state)
         {OBSERVATIONS("{'period': '2024', 'value': 1, 'published': '2025-02-20'},"
                       "{'period': '2024', 'value': 1, 'published': '2025-02-20T09:00:00+08:00'}"),
          E, "/indicators/0/observations/1",
-         "the period 2024 is given twice as published on 2025-02-20; expected a revision on another "
+         "the period 2024 is given twice as published on 2025-02-20; expected a revision on "
+         "another "
          "day"},
         {MILESTONES("'x'"), E, M0,
          "found a string; expected a milestone {\"id\": ..., \"name\": ..., \"state\": ...}"},
         {MILESTONE("'name': 'M', 'state': 'done'"), E, M0, "missing 'id'; expected " ID_WORDS},
         {MILESTONE("'id': 'm', 'state': 'done'"), E, M0, "missing 'name'; expected " TEXT_WORDS},
         {MILESTONE("'id': 'm', 'name': 'M'"), E, M0,
-         "missing 'state'; expected one of \"unknown\", \"not_started\", \"in_progress\", \"partly\", "
+         "missing 'state'; expected one of \"unknown\", \"not_started\", \"in_progress\", "
+         "\"partly\", "
          "\"done\", \"dropped\""},
         {MILESTONE("'id': 'm', 'name': 'M', 'state': 'done', 'weight': 0"), E, M0 "/weight",
          "'weight' is 0; expected a number above 0"},
         {MILESTONE("'id': 'm', 'name': 'M', 'state': 'partly', 'done_on': '2023-10-08'"), E,
-         M0 "/done_on", "'done_on' stands beside the state \"partly\"; expected the state \"done\""},
+         M0 "/done_on",
+         "'done_on' stands beside the state \"partly\"; expected the state \"done\""},
         {MILESTONES("{'id': 'm', 'name': 'M', 'state': 'partly', 'published': '2023-01-01'},"
                     "{'id': 'n', 'name': 'N', 'state': 'done'},"
                     "{'id': 'm', 'name': 'M', 'state': 'done', 'published': '2023-01-01'}"),
@@ -439,11 +458,14 @@ static void a_wrong_feed_names_path_and_expectation(void **state)
         {"\n\n", E, "", "the server sent an empty document, expected an indicator feed"},
         {"<!DOCTYPE html><p>down", E, "",
          "the server sent a web page (HTML), expected an indicator feed"},
-        {"\n<HTML lang=en>", E, "", "the server sent a web page (HTML), expected an indicator feed"},
+        {"\n<HTML lang=en>", E, "",
+         "the server sent a web page (HTML), expected an indicator feed"},
         {"<?xml version='1.0'?><a/>", E, "", "the server sent XML, expected an indicator feed"},
-        {"\x1F\x8B\x08", E, "", "the server sent compressed data (gzip), expected an indicator feed"},
+        {"\x1F\x8B\x08", E, "",
+         "the server sent compressed data (gzip), expected an indicator feed"},
         {"%PDF-1.7", E, "", "the server sent a PDF document, expected an indicator feed"},
-        {"\xFF\xFE{", E, "", "the server sent text in UTF-16, not UTF-8, expected an indicator feed"},
+        {"\xFF\xFE{", E, "",
+         "the server sent text in UTF-16, not UTF-8, expected an indicator feed"},
         {"Service unavailable", E, "", "expected a value, found 'Service'"},
         {"{'format': 'indicator-feed', 'version': '1.0', 'indicators': [", E, "",
          "the document ends too early; expected a value"},
@@ -472,7 +494,8 @@ static void kinds_of_failure_are_told_apart(void **state)
          "cannot decode 'gdp': this is JSON-stat, a format that is not read yet; expected an "
          "indicator feed"},
         {OBSERVATIONS("{'period': '2024'}, {'value': 1}"), false, ST_INVALID,
-         "cannot decode 'gdp': at /indicators/0/observations/0: missing 'value'; expected a number or "
+         "cannot decode 'gdp': at /indicators/0/observations/0: missing 'value'; expected a number "
+         "or "
          "null (and 1 more)"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -489,14 +512,15 @@ static void kinds_of_failure_are_told_apart(void **state)
 static void all_findings_are_reported_in_the_order_of_the_text(void **state)
 {
     (void)state;
-    static const char source[] = "{'format': 'indicator-plan', 'version': '1.0', 'id': 'p',\n"
-                                 " 'start': '2025-12-31', 'end': '2021-01-01',\n"
-                                 " 'pillars': [\n"
-                                 "  {'id': 'a', 'name': 'A', 'indicators': [\n"
-                                 "   {'id': 'x', 'name': 'X', 'unit': '\xE4\xBA\xBF', 'freq': 'Z',\n"
-                                 "    'targets': [{'kind': 'relative', 'ref': 'y'}]},\n"
-                                 "   {'id': 'x', 'name': 'X', 'unit': 5}]}],\n"
-                                 " 'feeds': [{'id': 'f'}]}";
+    static const char source[] =
+        "{'format': 'indicator-plan', 'version': '1.0', 'id': 'p',\n"
+        " 'start': '2025-12-31', 'end': '2021-01-01',\n"
+        " 'pillars': [\n"
+        "  {'id': 'a', 'name': 'A', 'indicators': [\n"
+        "   {'id': 'x', 'name': 'X', 'unit': '\xE4\xBA\xBF', 'freq': 'Z',\n"
+        "    'targets': [{'kind': 'relative', 'ref': 'y'}]},\n"
+        "   {'id': 'x', 'name': 'X', 'unit': 5}]}],\n"
+        " 'feeds': [{'id': 'f'}]}";
     static const struct {
         int line, column;
         const char *path, *words;
@@ -532,8 +556,10 @@ static void a_flood_of_findings_is_cut_and_counted(void **state)
     struct err err;
     struct buf b;
     buf_init(&b, 1 << 20);
-    buf_puts(&b, "{\"format\": \"indicator-feed\", \"version\": \"1.0\", \"indicators\": [{\"id\": \"i\","
-                 " \"observations\": [");
+    buf_puts(
+        &b,
+        "{\"format\": \"indicator-feed\", \"version\": \"1.0\", \"indicators\": [{\"id\": \"i\","
+        " \"observations\": [");
     for (int i = 0; i < 300; i++)
         buf_printf(&b, "{\"period\": \"%d\", \"value\": 1, \"status\": \"O\"}, ", 1800 + i);
     for (int i = 0; i < 300; i++)
@@ -586,9 +612,10 @@ static void limits_are_errors_in_words(void **state)
     }
     for (int most = PLAN_MAX_INDICATORS; most <= PLAN_MAX_INDICATORS + 1; most++) {
         buf_clear(&b);
-        buf_puts(&b, "{\"format\":\"indicator-plan\",\"version\":\"1.0\",\"id\":\"p\",\"name\":\"P\","
-                     "\"start\":\"2021-01-01\",\"end\":\"2025-12-31\",\"pillars\":[{\"id\":\"a\","
-                     "\"name\":\"A\",\"indicators\":[");
+        buf_puts(&b,
+                 "{\"format\":\"indicator-plan\",\"version\":\"1.0\",\"id\":\"p\",\"name\":\"P\","
+                 "\"start\":\"2021-01-01\",\"end\":\"2025-12-31\",\"pillars\":[{\"id\":\"a\","
+                 "\"name\":\"A\",\"indicators\":[");
         for (int i = 0; i < most; i++)
             buf_printf(&b, "{\"id\":\"i%d\",\"name\":\"I\",\"unit\":\"u\"}%s", i,
                        i + 1 == most ? "]}]}" : ",");
@@ -789,7 +816,8 @@ static void a_plan_from_the_network_names_no_local_files(void **state)
     } rows[] = {
         {SPEC("'url': 'x.json'"), NULL},
         {SPEC("'url': 'x.json', 'ca': '/etc/ssl/ca.pem'"), NULL},
-        {SPEC("'url': 'file:///etc/passwd'"), "a document from the network cannot name a local file"},
+        {SPEC("'url': 'file:///etc/passwd'"),
+         "a document from the network cannot name a local file"},
         {SPEC("'url': 'x.json', 'ca': 'ca.pem'"),
          "\"ca.pem\" is a relative path in a plan from the network; expected an absolute one"},
         {SPEC("'url': 'x.json', 'headers': {'X': {'file': 't'}}"),
@@ -857,11 +885,12 @@ static void a_feed_says_all_it_can(void **state)
          COVERS_PERIOD},
         {"2022", "2023-06-14", NULL, "https://x.example.org/2022", 41.5, NAN, CMP_LT, 'A',
          COVERS_PERIOD},
-        {"2023", "2025-02-20", "ftp://old.example.org/x", NULL, -5e-3, 90, CMP_LE, 'B', COVERS_PERIOD},
+        {"2023", "2025-02-20", "ftp://old.example.org/x", NULL, -5e-3, 90, CMP_LE, 'B',
+         COVERS_PERIOD},
         {"2024-09", "2025-02-20", "Office", "https://office.example.org/", NAN, NAN, CMP_EQ, 'O',
          COVERS_PERIOD},
-        {"2024-W40", "2025-02-20", "Office", "https://office.example.org/", NAN, NAN, CMP_ABOUT, 'A',
-         COVERS_PERIOD},
+        {"2024-W40", "2025-02-20", "Office", "https://office.example.org/", NAN, NAN, CMP_ABOUT,
+         'A', COVERS_PERIOD},
         {"2024-12-31", "2025-02-20", "Office", "https://office.example.org/", 0, NAN, CMP_EQ, 'A',
          COVERS_CUMULATIVE},
         {"2025", "2025-02-20", "Office", "https://office.example.org/", 1e3, NAN, CMP_EQ, 'F',
@@ -922,8 +951,8 @@ static void a_short_feed_leaves_out_what_it_may(void **state)
 {
     (void)state;
     struct feed_doc *f = NULL;
-    size_t n = document(OBSERVATION("'period': '2024', 'value': 1, 'new-in-1.7': [1]"), text,
-                        sizeof text);
+    size_t n =
+        document(OBSERVATION("'period': '2024', 'value': 1, 'new-in-1.7': [1]"), text, sizeof text);
     assert_int_equal(feed_decode(text, n, "x", &f, NULL, NULL), ST_OK);
     assert_int_equal(f->published, DAY_NONE);
     assert_int_equal(f->next, DAY_NONE);

@@ -1,4 +1,5 @@
-/* feeds/format/scan: what is JSON and what is not, where the mistake is, and the place and path of every value. */
+/* feeds/format/scan: what is JSON and what is not, where the mistake is, and the place and path of
+ * every value. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -17,7 +18,10 @@ struct bad {
     int line, column;
     const char *words;
 };
-#define BAD(text, line, column, words) {text, sizeof text - 1, line, column, words}
+#define BAD(text, line, column, words)                                                             \
+    {                                                                                              \
+        text, sizeof text - 1, line, column, words                                                 \
+    }
 
 static void syntax_errors_name_line_column_and_what_was_expected(void **state)
 {
@@ -82,7 +86,8 @@ static void syntax_errors_name_line_column_and_what_was_expected(void **state)
         BAD("[0x10]", 1, 3, "expected ',' or ']', found 'x10'"),
         BAD("[1.2.3]", 1, 5, "expected ',' or ']', found '.'"),
         /* strings */
-        BAD("[\"abc", 1, 6, "the document ends inside a string (from line 1, column 2); expected '\"'"),
+        BAD("[\"abc", 1, 6,
+            "the document ends inside a string (from line 1, column 2); expected '\"'"),
         BAD("[\"abc\\", 1, 7, "the document ends inside a string"),
         BAD("[\"a\nb\"]", 1, 4, "a line break in a string"),
         BAD("[\"a\tb\"]", 1, 4, "a control character in a string; expected \\u0009"),
@@ -105,7 +110,8 @@ static void syntax_errors_name_line_column_and_what_was_expected(void **state)
         BAD("\xFF", 1, 1, "expected a value, found byte 0xff"),
         /* keys */
         BAD("{\"a\": 1,\n \"b\": 2,\n \"a\": 3}", 3, 2,
-            "the key 'a' is given twice in one object; expected it once (before: line 1, column 2)"),
+            "the key 'a' is given twice in one object; expected it once (before: line 1, column "
+            "2)"),
         BAD("{\"a\": 1, \"\\u0061\": 2}", 1, 10, "the key 'a' is given twice"),
         BAD("{\"\\ud83d\\ude00\": 1, \"\xF0\x9F\x98\x80\": 2}", 1, 21, "is given twice"),
         BAD("{\"\": 1, \"\": 2}", 1, 9, "the key '' is given twice"),
@@ -119,8 +125,8 @@ static void syntax_errors_name_line_column_and_what_was_expected(void **state)
         enum status st = scan_text(&s, rows[i].text, rows[i].len);
         if (st != ST_SYNTAX || s.line != rows[i].line || s.column != rows[i].column ||
             !strstr(s.error, rows[i].words))
-            fail_msg("%s: status %d at %d:%d: \"%s\"; wanted %d:%d: \"%s\"", rows[i].text, st, s.line,
-                     s.column, s.error, rows[i].line, rows[i].column, rows[i].words);
+            fail_msg("%s: status %d at %d:%d: \"%s\"; wanted %d:%d: \"%s\"", rows[i].text, st,
+                     s.line, s.column, s.error, rows[i].line, rows[i].column, rows[i].words);
         scan_free(&s);
     }
 }
@@ -254,8 +260,9 @@ static void every_value_has_a_place_and_a_path(void **state)
             fail_msg("value %zu is at %d:%d %s", rows[i].value, line, column, path);
         assert_int_equal(scan_find(&s, rows[i].path), rows[i].value);
     }
-    static const char *const missing[] = {"/x", "/format/0", "/\xE4\xB8\xB4/3", "/\xE4\xB8\xB4/x",
-                                          "/", "format", "/abcd", "/ab", "/\xE4\xB8\xB4/01x"};
+    static const char *const missing[] = {
+        "/x",    "/format/0", "/\xE4\xB8\xB4/3",  "/\xE4\xB8\xB4/x", "/", "format",
+        "/abcd", "/ab",       "/\xE4\xB8\xB4/01x"};
     for (size_t i = 0; i < sizeof missing / sizeof *missing; i++)
         assert_true(scan_find(&s, missing[i]) == SCAN_NOT_FOUND);
     scan_path(&s, 8, path, 8); /* whole steps only */

@@ -1,4 +1,5 @@
-/* libFuzzer: any bytes as a plan, a feed, an address. Nothing may crash, leak or contradict itself. */
+/* libFuzzer: any bytes as a plan, a feed, an address. Nothing may crash, leak or contradict itself.
+ */
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
