@@ -54,7 +54,7 @@ void bar_draw(struct grid *g, struct rect r, const struct bar *bar, const struct
     } else {
         grid_put(g, beyond, r.y, beyond.x, 1, STYLE(ROLE_TARGET), ascii ? "|" : "▏");
         if (bar->at_least && bar->share > 0 && n / unit + 1 < way.w)
-            grid_put(g, way, r.y, way.x + (n + unit - 1) / unit, 1, fill, ascii ? ">" : "▶");
+            grid_put(g, way, r.y, way.x + n / unit, 1, fill, ascii ? ">" : "▶");
     }
 
     /* Left of the base: regress. */

@@ -118,7 +118,9 @@ void table_draw(struct grid *g, struct rect r, const struct table *t, const stru
             x += t->widths[i] + t->gap;
         }
         if (row == t->selected) {
-            grid_add_attrs(g, (struct rect){r.y + line, r.x, 1, r.w}, ATTR_REVERSE);
+            struct rect chosen = {r.y + line, r.x, 1, r.w};
+            grid_set_role(g, chosen, ROLE_TEXT); /* one calm bar: colours reversed would be patches */
+            grid_add_attrs(g, chosen, ATTR_REVERSE);
             g->cursor_y = r.y + line;
             g->cursor_x = r.x;
         }

@@ -404,6 +404,9 @@ void archive_close(struct archive *a)
 {
     if (!a)
         return;
+    if (a->db && !a->read_only)
+        db_do(a, NULL, "DELETE FROM lease WHERE holder = ? AND pid = ?", "ti", a->holder,
+              (int64_t)getpid());
     sqlite3_close(a->db);
     pthread_mutex_destroy(&a->mutex);
     free(a);
@@ -475,6 +478,27 @@ enum status archive_release(struct archive *a, const char *plan_url, const char 
     enum status st =
         db_do(a, err, "DELETE FROM lease WHERE plan = ? AND feed = ? AND holder = ? AND pid = ?",
               "ttti", plan_url, feed, a->holder, (int64_t)getpid());
+    pthread_mutex_unlock(&a->mutex);
+    return st;
+}
+
+enum status archive_times(struct archive *a, const char *plan_url, const char *feed,
+                          int64_t *fetched_s, int64_t *next_s, struct err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool row = false;
+    *fetched_s = *next_s = 0;
+    pthread_mutex_lock(&a->mutex);
+    enum status st =
+        db_query(a, &stmt, err, "SELECT fetched, next FROM document WHERE plan = ? AND feed = ?",
+                 "tt", plan_url, feed);
+    if (st == ST_OK)
+        st = db_step(a, stmt, &row, err);
+    if (row) {
+        *fetched_s = sqlite3_column_int64(stmt, 0);
+        *next_s = sqlite3_column_int64(stmt, 1);
+    }
+    sqlite3_finalize(stmt);
     pthread_mutex_unlock(&a->mutex);
     return st;
 }

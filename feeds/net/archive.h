@@ -31,7 +31,7 @@ struct archive_info {
 /* Opens or makes DIR/archive.db (folders 0700, file 0600, kept group-writable where the folder is). */
 enum status archive_open(struct archive **out, const char *dir, const struct clock *clock,
                          struct log *log, struct archive_info *info, struct err *err);
-void archive_close(struct archive *a); /* NULL is fine */
+void archive_close(struct archive *a); /* gives back this process's leases; NULL is fine */
 /* The path of the database, for a file watch: it (or its -wal) changes when another process wrote. */
 const char *archive_path(const struct archive *a);
 
@@ -103,5 +103,8 @@ enum status archive_events(struct archive *a, const char *plan_url, int64_t sinc
 enum status archive_lease(struct archive *a, const char *plan_url, const char *feed, int64_t hold_s,
                           bool *mine, struct err *err);
 enum status archive_release(struct archive *a, const char *plan_url, const char *feed, struct err *err);
+/* When the document was last fetched and is to be fetched again, by whoever did; 0 where nothing is kept. */
+enum status archive_times(struct archive *a, const char *plan_url, const char *feed,
+                          int64_t *fetched_s, int64_t *next_s, struct err *err);
 
 #endif

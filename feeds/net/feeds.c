@@ -67,18 +67,35 @@ static uint32_t errand_epoch(const void *tag)
     return (uint32_t)((uint64_t)(uintptr_t)tag >> 32);
 }
 
-/* True if this process may fetch the document now; the lease goes on for as long as a request may take. */
-static bool may_fetch(struct feeds *f, const char *feed_id, int64_t timeout_ms)
+/* True if this process is to fetch the document now. Not while another one does (the lease), and not when another one has
+ * just done so: then what it got is read from the archive. `asked`: a person wants it whatever the schedule says. */
+static bool may_fetch(struct feeds *f, const char *feed_id, int64_t timeout_ms, int64_t have_s,
+                      bool asked)
 {
     struct archive *archive = atomic_load(&f->workers.archive);
     bool mine = true;
+    int64_t fetched_s, next_s;
     struct err err;
     if (!archive)
         return true;
-    if (archive_lease(archive, f->plan_url, feed_id, timeout_ms / 1000 + LEASE_SLACK_S, &mine,
-                      &err) != ST_OK) {
+    enum status st = archive_lease(archive, f->plan_url, feed_id, timeout_ms / 1000 + LEASE_SLACK_S,
+                                   &mine, &err);
+    if (st == ST_OK && mine && !asked && !f->store.once)
+        st = archive_times(archive, f->plan_url, feed_id, &fetched_s, &next_s, &err);
+    else
+        fetched_s = next_s = 0;
+    if (st != ST_OK) {
         log_line(f->workers.log, "archive", "%s", err.text);
         return true; /* an archive that cannot be written must not stop the figures */
+    }
+    if (mine && fetched_s > have_s && next_s > clock_wall(f->workers.clock).s) {
+        archive_release(archive, f->plan_url, feed_id, NULL);
+        struct job *job = calloc(1, sizeof *job);
+        if (job) {
+            job->kind = JOB_RELOAD;
+            workers_add(&f->workers, job);
+        }
+        return false;
     }
     return mine;
 }
@@ -96,6 +113,8 @@ static void start_one(struct feeds *f, int feed)
     const struct feed_spec *spec = feed == STORE_PLAN ? NULL : &plan->feeds[feed];
     snprintf(etag, sizeof etag, "%s", d->etag);
     snprintf(modified, sizeof modified, "%s", d->last_modified);
+    int64_t have_s = d->health.fetched_s;
+    bool asked = d->asked;
     store_unlock(s);
 
     req.url = spec ? spec->url : f->plan_url;
@@ -103,7 +122,7 @@ static void start_one(struct feeds *f, int feed)
     req.etag = etag;
     req.last_modified = modified;
     req.timeout_ms = spec && spec->timeout_ms ? spec->timeout_ms : f->timeout_ms;
-    bool mine = may_fetch(f, spec ? spec->id : "", req.timeout_ms);
+    bool mine = may_fetch(f, spec ? spec->id : "", req.timeout_ms, have_s, asked);
     store_lock(s);
     d = s->epoch == epoch ? store_document(s, feed) : NULL;
     if (d) {

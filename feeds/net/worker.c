@@ -286,6 +286,7 @@ static void do_answer(struct workers *w, struct job *job)
             st = archive_store(archive, w->plan_url, feed_id, &entry, list, list ? count : 0, &why);
             entry.body = NULL;
         }
+        archive_release(archive, w->plan_url, feed_id, NULL);
         note_archive(w, st, &why);
         if (st == ST_OK && list)
             add_history(w, archive, job->feed, epoch, feed_id);
@@ -433,7 +434,7 @@ static void do_open(struct workers *w)
 static void do_reload(struct workers *w)
 {
     struct archive *archive = atomic_load(&w->archive);
-    /* Our own writes are heard of too; they change nothing here. */
+    /* Our own writes are heard of too; then nothing here has changed. */
     if (!archive || !archive_changed(archive))
         return;
     show_all_kept(w, archive);

@@ -32,7 +32,7 @@ static struct row_columns columns_for(int cells)
     int used = c.value + c.period + c.share + c.word;
     int gaps = ((c.value > 0) + (c.period > 0) + 3) * c.gap;
     int left = cells - used - gaps;
-    c.name = left * 11 / 20;
+    c.name = left * (c.value ? 11 : 13) / 20;
     c.name = c.name > 34 ? 34 : c.name;
     c.bar = left - c.name;
     if (c.bar < 5) { /* a very narrow panel: name, share and symbol */
@@ -47,38 +47,30 @@ static struct row_columns columns_for(int cells)
     return c;
 }
 
-static void draw_row(const struct board *b, struct grid *g, struct rect r, int indicator, int lines)
+static void draw_name(const struct board *b, struct grid *g, struct rect r, int indicator,
+                      const struct face *f)
+{
+    enum role role = f->v->latest || !f->instead[0] ? ROLE_TEXT : ROLE_DIM;
+    if (b->ui->search[0] && ui_matches(b, indicator, b->ui->search))
+        role = ROLE_MATCH;
+    grid_put_cut(g, r, r.y, r.x, r.w, STYLE(role), text_in(&f->ind->name, b->ui->lang),
+                 &b->ui->look);
+}
+
+/* One line: name, figure, period, bar, share, class, as far as there is room. */
+static void draw_line(const struct board *b, struct grid *g, struct rect r, int indicator)
 {
     const struct look *look = &b->ui->look;
     struct row_columns c = columns_for(r.w);
     struct face f;
     face_of(b, indicator, &f);
-    int x = r.x;
-    enum role role = f.v->latest || !f.instead[0] ? ROLE_TEXT : ROLE_DIM;
-    bool match = b->ui->search[0] && ui_matches(b, indicator, b->ui->search);
-    grid_put_cut(g, r, r.y, x, c.name, STYLE(match ? ROLE_MATCH : role),
-                 text_in(&f.ind->name, b->ui->lang), look);
-    x += c.name + c.gap;
-    int end = r.x + r.w - c.word;
+    int x = r.x, end = r.x + r.w - c.word;
+    draw_name(b, g, (struct rect){r.y, x, 1, c.name}, indicator, &f);
     face_class(b, g, (struct rect){r.y, end, 1, c.word}, &f);
-    if (lines > 1) { /* the second line: what the first has no room for */
-        struct rect below = {r.y + 1, r.x + 2, 1, r.w - 2};
-        if (f.v->latest && !c.value) {
-            int used = grid_put_cut(g, below, below.y, below.x, below.w, STYLE(ROLE_TEXT), f.value, look);
-            used += grid_put(g, below, below.y, below.x + used, 2, STYLE(ROLE_TEXT), "  ");
-            used += grid_put_cut(g, below, below.y, below.x + used, below.w - used, STYLE(ROLE_DIM),
-                                 f.period, look);
-            below.x += used + 2;
-            below.w -= used + 2;
-        }
-        if (c.word <= 1 && below.w > 6 && f.v->latest)
-            grid_put_right(g, below, below.y, below.x, below.w, STYLE(class_role(f.v->class)),
-                           class_word(f.v->class, b->ui->lang), look);
-    }
+    x += c.name + c.gap;
     if (f.instead[0]) {
-        int room = end - c.gap - x;
-        if (room > 0)
-            grid_put_cut(g, r, r.y, x, room, STYLE(ROLE_UNKNOWN), f.instead, look);
+        if (end - c.gap > x)
+            grid_put_cut(g, r, r.y, x, end - c.gap - x, STYLE(ROLE_UNKNOWN), f.instead, look);
         return;
     }
     if (c.value) {
@@ -89,11 +81,61 @@ static void draw_row(const struct board *b, struct grid *g, struct rect r, int i
         grid_put_cut(g, r, r.y, x, c.period, STYLE(ROLE_DIM), f.period, look);
         x += c.period + c.gap;
     }
+    if (!f.share[0] && !c.value) { /* no way to draw, and no column for the figure: the figure takes their room */
+        grid_put_cut(g, r, r.y, x, end - c.gap - x, STYLE(ROLE_STRONG), f.value, look);
+        return;
+    }
     if (c.bar)
         face_bar(b, g, (struct rect){r.y, x, 1, c.bar}, &f);
     x += c.bar + (c.bar ? c.gap : 0);
     if (c.share)
         grid_put_right(g, r, r.y, x, c.share, STYLE(ROLE_STRONG), f.share, look);
+}
+
+#define PAIR_FIGURE 18 /* cells of figure and period on the second line of a narrow pair */
+#define PAIR_SHARE 7
+#define PAIR_BAR_MIN 5
+
+/* Two lines where a panel is narrow and the screen is high: name and class, then the figure and its way. */
+static void draw_pair(const struct board *b, struct grid *g, struct rect r, int indicator)
+{
+    const struct look *look = &b->ui->look;
+    struct face f;
+    face_of(b, indicator, &f);
+    const char *word = class_word(f.v->class, b->ui->lang);
+    /* "Not assessed" needs no word of its own: the second line says why. */
+    bool silent = f.v->class == CLASS_NOT_ASSESSED;
+    int word_cells = silent ? 1 : text_width(word) + 2, name_cells = r.w - word_cells - 1;
+    if (name_cells < r.w / 2) { /* the name comes first */
+        word_cells = 1;
+        name_cells = r.w - 2;
+    }
+    draw_name(b, g, (struct rect){r.y, r.x, 1, name_cells}, indicator, &f);
+    face_class(b, g, (struct rect){r.y, r.x + r.w - word_cells, 1, word_cells}, &f);
+    struct rect line = {r.y + 1, r.x + 2, 1, r.w - 2};
+    if (f.instead[0]) {
+        grid_put_cut(g, line, line.y, line.x, line.w, STYLE(ROLE_UNKNOWN), f.instead, look);
+        return;
+    }
+    int bar = line.w - PAIR_FIGURE - PAIR_SHARE - 2;
+    bool drawn = bar >= PAIR_BAR_MIN && (f.bar || (f.t && f.t->rule == RULE_DIRECTION));
+    int room = drawn ? PAIR_FIGURE : line.w;
+    int used = grid_put_cut(g, line, line.y, line.x, room, STYLE(ROLE_STRONG), f.value, look);
+    if (used + 2 + text_width(f.period) <= room) /* whole or not at all: half a period misleads */
+        grid_put(g, line, line.y, line.x + used + 2, room, STYLE(ROLE_DIM), f.period);
+    if (!drawn)
+        return;
+    face_bar(b, g, (struct rect){line.y, line.x + PAIR_FIGURE + 1, 1, bar}, &f);
+    grid_put_right(g, line, line.y, line.x + line.w - PAIR_SHARE, PAIR_SHARE, STYLE(ROLE_STRONG),
+                   f.share, look);
+}
+
+static void draw_row(const struct board *b, struct grid *g, struct rect r, int indicator, int lines)
+{
+    if (lines > 1 && !columns_for(r.w).period)
+        draw_pair(b, g, r, indicator);
+    else
+        draw_line(b, g, r, indicator);
 }
 
 static void panel_title(const struct board *b, int pillar, char *out, size_t cap)
@@ -129,7 +171,10 @@ static void draw_panel(const struct board *b, struct grid *g, struct rect r, int
         struct rect line = {inner.y + (int)i * lines, inner.x, 1, inner.w};
         draw_row(b, g, line, rows[*top + i], lines);
         if (focused && *top + i == selected) {
-            grid_add_attrs(g, (struct rect){line.y, r.x + 1, 1, r.w - 2}, ATTR_REVERSE);
+            bool pair = lines > 1 && !columns_for(inner.w).period;
+            struct rect chosen = {line.y, r.x + 1, pair ? 2 : 1, r.w - 2};
+            grid_set_role(g, chosen, ROLE_TEXT);
+            grid_add_attrs(g, chosen, ATTR_REVERSE);
             g->cursor_y = line.y;
             g->cursor_x = line.x;
         }
