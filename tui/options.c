@@ -110,6 +110,12 @@ static enum status take_binding(struct options *o, const struct config_line *lin
         *column = line->key_column;
         return err_set(err, ST_USAGE, "there is no action '%s'", line->key);
     }
+    size_t bad = key_names_check(line->value, err);
+    if (bad != SIZE_MAX) {
+        for (size_t i = 0; i < bad; i++)
+            *column += ((unsigned char)line->value[i] & 0xC0) != 0x80;
+        return ST_USAGE;
+    }
     struct key_binding *more =
         reallocarray(o->bindings, o->binding_count + 1, sizeof *o->bindings);
     if (!more)

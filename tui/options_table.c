@@ -7,7 +7,9 @@
 #include <string.h>
 
 #include "feeds/base/utf8.h"
+#include "tui/keys.h"
 #include "tui/lang.h"
+#include "tui/screen/theme.h"
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
@@ -308,6 +310,51 @@ static void show_kiosk(const struct options *o, const struct row *r, struct buf 
 
 static const struct value_kind kind_kiosk = {set_kiosk, show_kiosk};
 
+static enum status set_theme(struct options *o, const struct row *r, const char *text,
+                             struct err *err)
+{
+    enum theme theme;
+    if (!*text || theme_from_code(text, &theme))
+        return set_text(o, r, text, err);
+    struct buf names;
+    buf_init(&names, 512);
+    for (int i = 0; i < THEME_COUNT; i++)
+        buf_printf(&names, "%s%s", i ? i + 1 < THEME_COUNT ? ", " : " or " : "",
+                   theme_code((enum theme)i));
+    enum status st =
+        err_set(err, ST_USAGE, "expected %s, not '%s'", names.data ? names.data : "", text);
+    buf_free(&names);
+    return st;
+}
+
+static const struct value_kind kind_theme = {set_theme, show_text};
+
+/* Names of keys, separated by blanks. */
+static enum status set_keys(struct options *o, const struct row *r, const char *text,
+                            struct err *err)
+{
+    size_t bad = key_names_check(text, err);
+    return bad == SIZE_MAX ? set_text(o, r, text, err) : ST_USAGE;
+}
+
+static const struct value_kind kind_keys = {set_keys, show_text};
+
+size_t key_names_check(const char *text, struct err *err)
+{
+    size_t at = 0;
+    while (text[at += strspn(text + at, " \t")]) {
+        char name[64];
+        size_t n = strcspn(text + at, " \t");
+        snprintf(name, sizeof name, "%.*s", (int)n, text + at);
+        if (n >= sizeof name || !key_name_known(name)) {
+            err_set(err, ST_USAGE, "there is no key '%s'", name);
+            return at;
+        }
+        at += n;
+    }
+    return SIZE_MAX;
+}
+
 /* The indicator comes with the mode. */
 static enum status set_history(struct options *o, const struct row *r, const char *text,
                                struct err *err)
@@ -395,7 +442,7 @@ const struct row option_rows[] = {
       N_("a wall: one pillar after another, no hints, no quitting by key; 15 seconds a page")},
      &kind_kiosk, AT(kiosk), "yes", true, NULL, SECONDS(1), SECONDS(3600), false},
     {{0, NULL, NULL, "kiosk-quit", "Ctrl-X Ctrl-C", N_("keys that leave a wall, one after the other")},
-     &kind_text, AT(kiosk_quit), NULL, true, NULL, 0, 0, false},
+     &kind_keys, AT(kiosk_quit), NULL, true, NULL, 0, 0, false},
     {{0, "restricted", NULL, "restricted", "no",
       N_("for SSH forced commands: no file is written but the archive, no address is taken from "
          "the keyboard")},
@@ -420,8 +467,9 @@ const struct row option_rows[] = {
     {{0, "color", "WHEN", "color", "auto",
       N_("colours: auto, never, 8, 16, 256 or true; NO_COLOR means never")},
      &kind_choice, AT(color), NULL, true, color_name, 0, 0, false},
-    {{0, "theme", "NAME", "theme", NULL, N_("colours of the roles")},
-     &kind_text, AT(theme), NULL, false, NULL, 0, 0, false},
+    {{0, "theme", "NAME", "theme", "by the terminal",
+      N_("colours: dark, light, high-contrast, deuteranopia, tritanopia or mono")},
+     &kind_theme, AT(theme), NULL, false, NULL, 0, 0, false},
     {{0, "no-mouse", NULL, "mouse", "yes", N_("leave the mouse to the terminal")},
      &kind_switch, AT(mouse), "no", true, NULL, 0, 0, false},
     {{0, "method", "path|cagr", "method", "path",

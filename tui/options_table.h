@@ -32,4 +32,7 @@ size_t row_of_long(const char *name, size_t n);
 size_t row_of_short(char name);
 size_t row_of_field(size_t field);
 
+/* Where in the text the first word stands that names no key (err says so), or SIZE_MAX. */
+size_t key_names_check(const char *text, struct err *err);
+
 #endif
