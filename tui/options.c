@@ -363,9 +363,9 @@ static void help_option(const struct option_info *info, enum lang lang, struct b
     snprintf(left, sizeof left, "  %c%c%c --%s%s%s", info->short_name ? '-' : ' ',
              info->short_name ? info->short_name : ' ', info->short_name ? ',' : ' ',
              info->long_name, *argument && *argument != '[' ? " " : "", argument);
-    bool shows_preset = info->preset && info->argument;
-    snprintf(text, sizeof text, "%s%s%s%s", tr(lang, info->help), shows_preset ? " (" : "",
-             shows_preset ? tr(lang, info->preset) : "", shows_preset ? ")" : "");
+    bool shows_preset = info->preset && *argument && *argument != '[';
+    snprintf(text, sizeof text, "%s%s%s%s", tr(lang, info->help), shows_preset ? " [" : "",
+             shows_preset ? tr(lang, info->preset) : "", shows_preset ? "]" : "");
     buf_puts(out, left);
     int at = text_width(left);
     if (at > HELP_COLUMN - 2) {

@@ -25,6 +25,8 @@ static void escaped(struct json_out *j, const char *s)
         s += n;
         if (*s == '"' || *s == '\\')
             buf_printf(j->out, "\\%c", *s++);
+        else if (*s == '\n' && s++)
+            buf_puts(j->out, "\\n");
         else if (*s)
             buf_printf(j->out, "\\u%04x", (unsigned)(unsigned char)*s++);
     }
