@@ -29,7 +29,7 @@ static void figures(void **state)
     } rows[] = {
         {&money, 5000, "5000 亿元", "CNY 500 bn"},
         {&money, 1703, "1703 亿元", "CNY 170.3 bn"},
-        {&money, 10000, "1 万亿元", "CNY 1,000 bn"},
+        {&money, 10000, "1 万亿元", "CNY 1000 bn"},
         {&money, 247.8, "247.8 亿元", "CNY 24.78 bn"},
         {&money, 829.8, "829.8 亿元", "CNY 82.98 bn"},
         {&money, 0.5, "0.5 亿元", "CNY 50 m"},
