@@ -119,6 +119,7 @@ static void start_one(struct feeds *f, int feed)
 
     req.url = spec ? spec->url : f->plan_url;
     req.spec = spec;
+    req.may_use_environment = address_is_file(f->plan_url);
     req.etag = etag;
     req.last_modified = modified;
     req.timeout_ms = spec && spec->timeout_ms ? spec->timeout_ms : f->timeout_ms;

@@ -208,6 +208,8 @@ static enum status add_headers(struct transfer *t, const struct http_request *re
         return err_set(err, ST_NO_MEMORY, "out of memory");
     for (size_t i = 0; req->spec && i < req->spec->header_count; i++) {
         const struct header_spec *h = &req->spec->headers[i];
+        if (!req->may_use_environment && (h->file || strstr(h->value, "${")))
+            return err_set(err, ST_USAGE, "the header %s names a secret; only a local plan may", h->name);
         enum status st = header_value(h, value, sizeof value, err);
         if (st != ST_OK)
             return st;

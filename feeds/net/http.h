@@ -24,6 +24,8 @@ struct http_request {
     int64_t timeout_ms;
     size_t body_ceiling;
     const struct feed_spec *spec;     /* headers, CA, client certificate; NULL: none. Read during http_start() only */
+    bool may_use_environment;         /* ${NAME} and files in headers: for a local plan only, a plan from the network
+                                         could send our secrets anywhere */
     void *tag;                        /* comes back with the result */
 };
 
