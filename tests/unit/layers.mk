@@ -6,3 +6,5 @@ check-build: $(O)/tests/unit/assess_driver
 $(O)/tests/unit/assess_driver: $(O)/tests/unit/assess_driver.o $(LIB_plan)
 	$(call say,LD)
 	$(Q)$(CC) $(LDFLAGS) -pthread -o $@ $< $(LIB_plan) $(SYS_plan)
+LAYER_test_config := app
+LAYER_test_options := app
