@@ -26,11 +26,16 @@ bool is_strict(const struct subject *sub)
     return sub->indicator->nature == NATURE_BINDING && !sub->options->binding_allowance;
 }
 
+day_t eve_of(const struct subject *sub, const struct target *t)
+{
+    day_t start = t->from != DAY_NONE ? t->from : sub->plan->start;
+    return start != DAY_NONE ? start - 1 : DAY_NONE;
+}
+
 day_t origin_of(const struct subject *sub, const struct target *t)
 {
-    if (t->base.given && t->kind != TARGET_CUMULATIVE)
-        return t->base.period.last;
-    return (t->from != DAY_NONE ? t->from : sub->plan->start) - 1;
+    bool from_base = t->base.given && t->kind != TARGET_CUMULATIVE;
+    return from_base ? t->base.period.last : eve_of(sub, t);
 }
 
 /* Months may differ by three days and still be one. */
@@ -97,6 +102,9 @@ enum status usable_figures(const struct subject *sub, const struct target *t, da
 {
     const struct known *k = sub->known;
     struct length length = length_of(sub, t);
+    /* A yearly rate is computed on one basis: breaks are what rates are chained for. */
+    bool rates = t->measure == MEASURE_ANNUAL_RATE &&
+                 (t->kind == TARGET_GROWTH || t->kind == TARGET_RELATIVE);
     double factor = 1;
     bool broken = false;
     *out = (struct figures){0};
@@ -111,7 +119,7 @@ enum status usable_figures(const struct subject *sub, const struct target *t, da
             (sub->indicator->quantity == QUANTITY_FLOW && !has_length(o, &length)))
             continue;
         bool begins = false;
-        if (o->status == 'B') {
+        if (o->status == 'B' && !rates) {
             bool link = !isnan(o->pre_break) && o->value != 0;
             bool counts = o->period.last > origin;
             if (counts && link)
@@ -158,17 +166,19 @@ static enum reason why_nothing(const struct subject *sub, const struct target *t
 {
     const struct known *k = sub->known;
     static const int months[] = {12, 6, 3, 1};
-    day_t today = sub->options->as_of, start = origin_of(sub, t) + 1, due = start;
+    day_t today = sub->options->as_of, origin = origin_of(sub, t), due = origin;
     for (size_t i = k->count; i-- > 0;) {
         if (k->obs[i]->status == 'Q')
             return REASON_WITHHELD;
         if (k->obs[i]->status == 'M')
             return REASON_NOT_APPLICABLE;
-        if (obs_is_usable(k->obs[i]))
-            return t->base.given ? REASON_ONLY_BASE : REASON_NO_DATA;
+        if (obs_is_usable(k->obs[i])) {
+            bool later = k->obs[i]->period.last > origin; /* but of no period that counts */
+            return t->base.given && !later ? REASON_ONLY_BASE : REASON_NO_DATA;
+        }
     }
-    if (sub->indicator->freq <= FREQ_MONTH)
-        due = day_add_months(start, months[sub->indicator->freq]);
+    if (sub->indicator->freq <= FREQ_MONTH && origin != DAY_NONE)
+        due = day_add_months(origin + 1, months[sub->indicator->freq]);
     return today < due ? REASON_NOT_YET_DUE : REASON_NO_DATA;
 }
 

@@ -28,7 +28,7 @@ enum status chain_rates(struct arena *arena, const struct figures *rates, int ba
         chain.high *= 1 + r->high / 100;
         chain.low_open |= r->low_open;
         chain.high_open |= r->high_open;
-        chain.flags |= r->flags & ~(unsigned)(FLAG_SPLICED | FLAG_BREAK); /* a rate has its own basis */
+        chain.flags |= r->flags;
         out->list[out->count++] = chain;
         next++;
     }

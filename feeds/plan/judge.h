@@ -77,7 +77,8 @@ struct figures {
 struct figure figure_of(const struct obs *o, double factor);
 
 /* Usable figures of a target, in order: no forecasts; of a flow only those as long as the target's period (5.0); spliced
- * to the target's definition where the office gave OBS_PRE_BREAK (5.5). Breaks up to `origin` are history. */
+ * to the target's definition where the office gave OBS_PRE_BREAK (5.5). Breaks up to `origin` are history; yearly rates
+ * know none. */
 enum status usable_figures(const struct subject *sub, const struct target *t, day_t origin,
                            struct figures *out);
 /* The feed's own figure of the base period, which wins over the plan's (5.4); NULL if none. */
@@ -90,7 +91,9 @@ int year_of(day_t d);
 double slack(double a, double b);
 bool is_final(const struct subject *sub, const struct target *t);
 bool is_strict(const struct subject *sub); /* binding, and no allowance for it */
-/* The day before the way begins: end of the base period, or the eve of the window or the plan. */
+/* The day before the target's window, or before the plan, begins. */
+day_t eve_of(const struct subject *sub, const struct target *t);
+/* The day after which the way begins: end of the base period, without one the eve. */
 day_t origin_of(const struct subject *sub, const struct target *t);
 void not_assessed(struct target_verdict *v, enum reason reason);
 /* Without any figure to judge: pending after the target's date where something was published, else why there is none. */

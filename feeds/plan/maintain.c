@@ -66,7 +66,7 @@ enum status judge_maintain(const struct subject *sub, const struct target *t,
 {
     struct way w = {.kind = WAY_LEVEL,
                     .target = t,
-                    .origin = (t->from != DAY_NONE ? t->from : sub->plan->start) - 1,
+                    .origin = eve_of(sub, t),
                     .by = t->by,
                     .goal = t->value,
                     .up = target_is_upward(sub->indicator, t),

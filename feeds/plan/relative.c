@@ -50,15 +50,16 @@ static struct target seen_from(const struct subject *other, const struct target 
 static const struct figure *newest_pair(const struct side *own, const struct side *other,
                                         const struct target *t, const struct figure **beside)
 {
-    for (size_t i = own->index.count; i-- > 0;) {
-        const struct figure *f = &own->index.list[i];
-        if (f->last > t->by || f->last <= t->base.period.last)
-            continue;
-        for (size_t k = other->index.count; k-- > 0 && other->index.list[k].last >= f->last;)
-            if (period_equal(&other->index.list[k].obs->period, &f->obs->period)) {
-                *beside = &other->index.list[k];
-                return f;
-            }
+    size_t i = own->index.count, k = other->index.count;
+    while (i > 0 && k > 0) {
+        const struct figure *y = &own->index.list[i - 1], *x = &other->index.list[k - 1];
+        int order = period_compare(&y->obs->period, &x->obs->period);
+        if (order == 0 && y->last <= t->by) {
+            *beside = x;
+            return y->last > t->base.period.last ? y : NULL;
+        }
+        i -= order >= 0;
+        k -= order <= 0;
     }
     return NULL;
 }

@@ -72,7 +72,7 @@ static bool is_usable(const struct target *t)
 static double share_elapsed(const struct subject *sub, const struct target *t)
 {
     day_t start = origin_of(sub, t);
-    if (t->by == DAY_NONE || t->by <= start)
+    if (start == DAY_NONE || t->by == DAY_NONE || t->by <= start)
         return NAN;
     double share = (double)(sub->options->as_of - start) / (t->by - start);
     return share < 0 ? 0 : share > 1 ? 1 : share;

@@ -297,6 +297,14 @@ static void test_kinds(void **state)
          "asof 2026-03-01\nind x dir=down\ntgt maintain value=5.5\nobs 2021 5\nobs 2023 5\n"
          "obs 2024 5\nobs 2025 5",
          CLASS_PENDING, FLAG_PARTLY_KNOWN, 0, 1, 1, NAN, 0},
+        {"maintain: a year with one breach is a breach",
+         "asof 2024-03-01\nind x dir=down\ntgt maintain value=5.5\nobs 2021 5\nobs 2022-06 5.6\n"
+         "obs 2022 5.5\nobs 2023 5",
+         CLASS_SLOWER, 0, 0, 2 / 3., 0.6, NAN, 0},
+        {"maintain: a bound leaves a year open",
+         "asof 2026-03-01\nind x dir=down\ntgt maintain value=5.5\nobs 2021 5\nobs 2022 5 cmp=>\n"
+         "obs 2023 5\nobs 2024 5\nobs 2025 5",
+         CLASS_UNDETERMINED, FLAG_AT_LEAST, 0, 0.8, 1, NAN, 0},
         {"range: inside from inside",
          "asof 2023-03-01\nind x\ntgt range value=95 high=105 base=2020:100\nobs 2022 104",
          CLASS_ON_TRACK, FLAG_FEW, 0, 1, 0.4, NAN, 0},
@@ -353,6 +361,18 @@ static void test_kinds(void **state)
          "asof 2023-03-01\nind g q=rate\ntgt growth value=5 base=2020:100 rates\nobs 2021 20\n"
          "obs 2022 10",
          CLASS_ACHIEVED, 0, 0, 0.32 / 0.2762815625, 0.4, ANY, 0},
+        {"growth: over 5 each year is over 5 on average",
+         "asof 2026-03-01\nind g q=rate\ntgt growth cmp=> value=5 base=2020:100 rates\n"
+         "obs 2021 5\nobs 2022 5 cmp=>\nobs 2023 5\nobs 2024 5\nobs 2025 5",
+         CLASS_COMPLETED, 0, 0, 1, 1, NAN, 0},
+        {"growth: under 5 each year is under 5 on average",
+         "asof 2026-03-01\nind g q=rate dir=down\ntgt growth cmp=< value=5 base=2020:100 rates\n"
+         "obs 2021 5\nobs 2022 5 cmp=<\nobs 2023 5\nobs 2024 5\nobs 2025 5",
+         CLASS_COMPLETED, 0, 0, NAN, 1, NAN, 0},
+        {"growth: yearly rates know no break",
+         "asof 2022-03-01\nind g q=rate\ntgt growth value=5 base=2020:100 rates\n"
+         "obs 2021 5 st=B pre=90",
+         CLASS_ON_TRACK, FLAG_FEW, 0, 0.05 / 0.2762815625, 0.2, 1, 0},
         {"growth: a cap is kept, never early",
          "asof 2023-03-01\nind g q=rate dir=down\ntgt growth value=5 base=2020:100 rates\n"
          "obs 2021 4\nobs 2022 5",
@@ -381,6 +401,10 @@ static void test_kinds(void **state)
          "asof 2022-11-20\nind j q=flow freq=M\ntgt cumulative value=1200 from=2022-08-20 "
          "by=2023-08-19\nobs 2022-09 100",
          CLASS_NOT_ASSESSED, 0, REASON_GAP, NAN, NAN, NAN, 0},
+        {"cumulative: below a bound lies nothing or all of it",
+         "asof 2022-03-20\nind j q=flow freq=M\ntgt cumulative value=1200 from=2022-01-01 "
+         "by=2022-12-31\nobs 2022-01 100\nobs 2022-02 100 cmp=<",
+         CLASS_LAGGING, FLAG_AT_LEAST, 0, 200 / 1200., 59 / 365., ANY, 0},
         {"cumulative: a budget is kept",
          "asof 2022-11-20\nind j q=flow freq=M dir=down\ntgt cumulative value=1200 "
          "from=2022-01-01 by=2022-12-31\nobs 2022-06 590 cov=cumulative",

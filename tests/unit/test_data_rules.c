@@ -26,7 +26,7 @@ static void test_usable(void **state)
     static const struct row rows[] = {
         {"a flow's part year is no year",
          "asof 2022-12-01\nind x q=flow\ntgt level value=2200 base=2020:1000\nobs 2022-S1 829.8",
-         CLASS_NOT_ASSESSED, 0, REASON_ONLY_BASE, NAN, NAN, NAN, 0},
+         CLASS_NOT_ASSESSED, 0, REASON_NO_DATA, NAN, NAN, NAN, 0},
         {"nor without a base",
          "asof 2022-12-01\nind x q=flow\ntgt level value=2200\nobs 2022-S1 829.8",
          CLASS_NOT_ASSESSED, 0, REASON_NO_DATA, NAN, NAN, NAN, 0},
@@ -275,6 +275,11 @@ static void test_derived(void **state)
         {"share",
          "asof 2023-03-01\nind a\ntgt direction\nobs 2022 30\nind b\ntgt direction\nobs 2022 75\n"
          "ind n q=rate unit=PT\nderive share - a b\ntgt level value=100 base=2020:0",
+         CLASS_ON_TRACK, FLAG_FEW, 0, 0.4, 0.4, 1, 0},
+        {"ratio in its own unit",
+         "asof 2023-03-01\nind a unit=CNY mult=8\ntgt direction\nobs 2022 8\nind b unit=PN mult=4\n"
+         "tgt direction\nobs 2022 2\nind n mult=4\nderive ratio - a b\n"
+         "tgt level value=10 base=2020:0",
          CLASS_ON_TRACK, FLAG_FEW, 0, 0.4, 0.4, 1, 0},
         {"ratio with a bound below",
          "asof 2023-03-01\nind a unit=CNY\ntgt direction\nobs 2022 80\nind b unit=PN\ntgt direction\n"
