@@ -342,9 +342,9 @@ static const struct value_kind kind_keys = {set_keys, show_text};
 size_t key_names_check(const char *text, struct err *err)
 {
     size_t at = 0;
-    while (text[at += strspn(text + at, " \t")]) {
+    while (text[at += strspn(text + at, " ")]) {
         char name[64];
-        size_t n = strcspn(text + at, " \t");
+        size_t n = strcspn(text + at, " ");
         snprintf(name, sizeof name, "%.*s", (int)n, text + at);
         if (n >= sizeof name || !key_name_known(name)) {
             err_set(err, ST_USAGE, "there is no key '%s'", name);
@@ -470,7 +470,7 @@ const struct row option_rows[] = {
     {{0, "theme", "NAME", "theme", N_("by the terminal"),
       N_("colours: dark, light, high-contrast, deuteranopia, tritanopia or mono")},
      &kind_theme, AT(theme), NULL, false, NULL, 0, 0, false},
-    {{0, "no-mouse", NULL, "mouse", "yes", N_("leave the mouse to the terminal")},
+    {{0, "no-mouse", NULL, "mouse", "no", N_("leave the mouse to the terminal")},
      &kind_switch, AT(mouse), "no", true, NULL, 0, 0, false},
     {{0, "method", "path|cagr", "method", "path",
       N_("pace by each target's own path, or by the ratio of growth rates as Eurostat has it")},

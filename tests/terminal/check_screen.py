@@ -1,0 +1,362 @@
+"""The whole program in real terminals: tmux for what a person sees, a pty for modes, signals and bytes."""
+import fcntl, json, os, pty, random, re, select, shutil, signal, struct, subprocess, sys, tempfile, termios, time
+
+ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
+PILLARS = os.environ.get("PILLARS") or os.path.join(ROOT, "build/pillars")
+SLOW = 4 if os.environ.get("SAN") else 1  # sanitizers take their time
+NOW = "2026-11-24T08:00:00Z!"
+PLAN = json.load(open(os.path.join(ROOT, "feeds/lingang/plan.json"), encoding="utf-8"))
+work = tempfile.mkdtemp(prefix="pillars-screen-")
+failures = []
+
+
+def world(locale="en_US.UTF-8", term="xterm-256color", **more):
+    home = tempfile.mkdtemp(dir=work)
+    env = {"PATH": os.environ["PATH"], "HOME": home, "XDG_STATE_HOME": home, "XDG_CONFIG_HOME": home, "TERM": term,
+           "LC_ALL": locale, "PILLARS_NOW": NOW, "TZ": "UTC"}
+    for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"):
+        if name in os.environ:
+            env[name] = os.environ[name]
+    env.update(more)
+    return env
+
+
+def case(function):
+    try:
+        function()
+        print("ok  ", function.__name__)
+    except AssertionError as e:
+        failures.append(function.__name__)
+        print("FAIL", function.__name__, "-", e)
+
+
+# ---- tmux: what a person sees -----------------------------------------------------------------------------------
+
+
+class Tmux:
+    def __init__(self, columns, rows, env, *args, shell=False):
+        self.socket = os.path.join(work, f"tmux-{random.random()}")
+        words = " ".join(f"{k}='{v}'" for k, v in env.items() if k != "TERM")
+        command = "bash --norc -i" if shell else f"env {words} {PILLARS} {' '.join(args)}; echo GONE; exec sleep 60"
+        if shell:
+            command = f"env {words} PS1='READY ' {command}"
+        self.run("-f", "/dev/null", "new-session", "-d", "-x", str(columns), "-y", str(rows), command)
+
+    def run(self, *words):
+        env = {**os.environ, "LC_ALL": "C.UTF-8"}
+        env.pop("TMUX", None)
+        return subprocess.run(["tmux", "-S", self.socket, *words], env=env, capture_output=True, text=True).stdout
+
+    def keys(self, *names):
+        self.run("send-keys", *names)
+
+    def screen(self):
+        return self.run("capture-pane", "-p")
+
+    def wait(self, text, absent=False, seconds=8):
+        end = time.monotonic() + seconds * SLOW
+        while time.monotonic() < end:
+            screen = self.screen()
+            if (text in screen) != absent:
+                return screen
+            time.sleep(0.02)
+        raise AssertionError(f"{'still' if absent else 'never'} saw {text!r} in:\n{self.screen()}")
+
+    def same_as(self, other, seconds=8):
+        end = time.monotonic() + seconds * SLOW
+        while time.monotonic() < end:
+            if self.screen() == other.screen():
+                return True
+            time.sleep(0.05)
+        return False
+
+    def close(self):
+        self.run("kill-server")
+
+
+def seen(function, columns, rows, env, *args, **more):
+    t = Tmux(columns, rows, env, *args, **more)
+    try:
+        function(t)
+    finally:
+        t.close()
+
+
+def six_panels_in_both_languages():
+    for locale, lang in (("zh_CN.UTF-8", "zh"), ("en_US.UTF-8", "en")):
+        def look(t):
+            for i, p in enumerate(PLAN["pillars"]):
+                t.wait(f"{i + 1} {p['name'][lang]}")
+        seen(look, 120, 40, world(locale))
+
+
+def drills_in_and_out():
+    def look(t):
+        t.wait("1 Institutional innovation")
+        t.keys("2")
+        t.keys("Enter")
+        t.wait("› Industry clusters")
+        t.keys("Enter")
+        t.wait("Industry clusters › Industrial output")
+        t.wait("Why")
+        for _ in range(60):  # down to the vintages and their sources
+            t.keys("PageDown")
+        t.wait("China News Service")
+        t.keys("Escape")
+        t.wait("› Industry clusters")
+        t.keys("Escape")
+        t.wait("6 Talent")
+        t.keys("Escape")
+        t.keys("Escape")
+        t.wait("6 Talent")
+        t.keys("q")
+        t.wait("GONE")
+    seen(look, 120, 40, world())
+
+
+def finds_filters_and_helps():
+    def look(t):
+        t.wait("6 Talent")
+        t.keys("/")
+        t.keys("hydrogen", "Enter")
+        t.keys("Enter", "Enter")
+        t.wait("› Buses, municipal vehicles")
+        t.keys("Escape", "Escape")
+        t.keys("\\")
+        t.keys("class:pending", "Enter")
+        t.wait("filter: class:pending")
+        t.wait("Policies issued", absent=True)
+        t.keys("Escape")
+        t.wait("Policies issued")
+        t.keys("?")
+        t.wait("Move")
+        t.keys("?")
+        t.keys("L")
+        t.wait("2 产业集群")
+        t.keys("L")
+        t.keys("[")
+        t.wait("as known on 2025-07-11")
+        t.keys("0")
+        t.wait("as of 2026-11-24")
+        t.keys(":")
+        t.keys("as-of 2024-08-28", "Enter")
+        t.wait("as known on 2024-08-28")
+        t.wait("Achieved early")
+        t.keys(":")
+        t.keys("nonsense", "Enter")
+        t.wait("there is no command 'nonsense'")
+    seen(look, 160, 50, world())
+
+
+def resizes_at_any_moment():
+    random.seed(7)
+    t = Tmux(120, 40, world("zh_CN.UTF-8"))
+    try:
+        t.wait("6 人才")
+        for _ in range(40):
+            size = random.choice([(20, 6), (1, 1), (2, 50), (200, 3), (random.randint(10, 240), random.randint(4, 67))])
+            t.run("resize-window", "-x", str(size[0]), "-y", str(size[1]))
+            t.keys(*random.choice([("A", "A"), ("L", "L"), ("H", "H"), ("f", "Escape"), ("z", "z")]))
+        t.run("resize-window", "-x", "100", "-y", "30")
+        fresh = Tmux(100, 30, world("zh_CN.UTF-8"))
+        try:
+            fresh.wait("6 人才")
+            t.wait("6 人才")
+            for x in (t, fresh):
+                x.keys("L")
+                x.wait("6 Talent")
+            assert t.same_as(fresh), t.screen() + fresh.screen()
+        finally:
+            fresh.close()
+    finally:
+        t.close()
+
+
+def suspends_and_comes_back():
+    def look(t):
+        t.wait("READY")
+        t.keys(f"{PILLARS}", "Enter")
+        t.wait("6 Talent")
+        t.keys("C-z")
+        t.wait("Stopped")
+        t.keys("fg", "Enter")
+        t.wait("6 Talent")
+        t.keys("q")
+        t.wait("READY")
+        t.keys("echo still $((40+2))", "Enter")
+        t.wait("still 42")
+    seen(look, 120, 40, world(), shell=True)
+
+
+# ---- pty: modes, signals, bytes ---------------------------------------------------------------------------------
+
+
+class Pty:
+    def __init__(self, env, *args, size=(40, 120)):
+        self.data = b""
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
+            os.execve(PILLARS, [PILLARS, *args], env)
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
+        self.ended = None
+
+    def read(self, seconds):
+        if not select.select([self.fd], [], [], seconds)[0]:
+            return False
+        try:
+            part = os.read(self.fd, 65536)
+        except OSError:
+            return False
+        if b"\x1b[6n" in part:
+            os.write(self.fd, b"\x1b[1;2R")
+        self.data += part
+        return bool(part)
+
+    def wait(self, text, seconds=8):
+        end = time.monotonic() + seconds * SLOW
+        while text.encode() not in self.data:
+            assert time.monotonic() < end, f"never saw {text!r}, but {self.data[-400:]!r}"
+            self.read(0.1)
+
+    def quiet(self, still=0.3):
+        while self.read(still):
+            pass
+
+    def exit_code(self, seconds=4):
+        end = time.monotonic() + seconds * SLOW
+        while time.monotonic() < end:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.ended = status
+                return status
+            self.read(0.02)
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+        raise AssertionError("it did not end")
+
+    def modes(self):
+        return termios.tcgetattr(self.fd)[:4]
+
+
+def every_way_out_gives_the_terminal_back():
+    for what in ("q", signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        p = Pty(world())
+        before = None
+        p.wait("6 Talent")
+        raw = p.modes()
+        if what == "q":
+            os.write(p.fd, b"q")
+        else:
+            os.kill(p.pid, what)
+        status = p.exit_code()
+        p.quiet(0.05)
+        assert os.WIFEXITED(status), f"{what}: {status}"
+        assert p.data.rstrip().endswith(b"\x1b[?1049l") or b"\x1b[?1049l" in p.data[-200:], p.data[-100:]
+        assert p.modes() != raw, "the modes were not given back"
+        assert p.modes()[3] & termios.ICANON and p.modes()[3] & termios.ECHO
+        os.close(p.fd)
+
+
+def a_crash_gives_the_terminal_back():
+    if os.environ.get("SAN"):
+        return  # sanitizers have handlers of their own
+    p = Pty(world())
+    p.wait("6 Talent")
+    os.kill(p.pid, signal.SIGSEGV)
+    status = p.exit_code()
+    p.quiet(0.05)
+    assert os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGSEGV, status
+    assert b"\x1b[?1049l" in p.data[-300:], p.data[-100:]
+    assert p.modes()[3] & termios.ICANON
+    os.close(p.fd)
+
+
+def a_closed_terminal_ends_it():
+    p = Pty(world())
+    p.wait("6 Talent")
+    os.close(p.fd)
+    end = time.monotonic() + 4 * SLOW
+    while time.monotonic() < end:
+        if os.waitpid(p.pid, os.WNOHANG)[0]:
+            return
+        time.sleep(0.02)
+    os.kill(p.pid, signal.SIGKILL)
+    raise AssertionError("an orphan is left")
+
+
+def what_did_not_change_writes_nothing():
+    p = Pty(world())
+    p.wait("6 Talent")
+    p.quiet()
+    p.data = b""
+    os.write(p.fd, b"R")
+    p.quiet(0.6)
+    assert len(p.data) < 200, f"{len(p.data)} bytes for a refresh that brought nothing: {p.data[:300]!r}"
+    os.write(p.fd, b"q")
+    p.exit_code()
+    os.close(p.fd)
+
+
+def no_colour_is_no_colour():
+    p = Pty(world(NO_COLOR="1"))
+    p.wait("6 Talent")
+    p.quiet()
+    colours = re.findall(rb"\x1b\[[0-9;]*\b(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:;[0-9;]*)?m", p.data)
+    assert not colours, colours[:5]
+    os.write(p.fd, b"q")
+    p.exit_code()
+    os.close(p.fd)
+
+
+def old_terminals_draw_too():
+    for term in ("vt100", "screen", "linux", "tmux-256color"):
+        p = Pty(world("zh_CN.UTF-8" if term == "linux" else "en_US.UTF-8", term))
+        p.wait("Industry")  # the console has no Chinese glyphs: English by itself
+        os.write(p.fd, b"q")
+        assert os.WIFEXITED(p.exit_code()), term
+        os.close(p.fd)
+    p = Pty(world(term="dumb"))
+    p.wait("Completed: 0 of 0")
+    p.exit_code()
+    os.close(p.fd)
+
+
+def random_keys_do_not_crash():
+    random.seed(11)
+    keys = [b"j", b"k", b"h", b"l", b"\r", b"\x1b", b"\t", b"1", b"4", b"z", b"f", b"v", b"?", b"o", b"n", b"N", b"s", b"<",
+            b"I", b"w", b"L", b"A", b"H", b"m", b"F", b"[", b"]", b"r", b"R", b"p", b"\x0c", b"\x1b[A", b"\x1b[B", b"\x1b[5~",
+            b"\x1b[6~", b"/a\r", b"\\tal\r", b"\\\x1b", b":sort class\r", b":theme light\r", b"G", b"g", b"\x04", b"\x15",
+            b"\x1b[<64;10;10M", "汉".encode(), b"\xff"]
+    p = Pty(world())
+    p.wait("6 Talent")
+    for _ in range(600):
+        os.write(p.fd, random.choice(keys))
+        p.read(0)
+    p.quiet(0.1)
+    os.write(p.fd, b"\x1b\x1b\x1b")
+    p.quiet(0.2)
+    os.write(p.fd, b"Q")
+    assert os.WIFEXITED(p.exit_code()) and os.WEXITSTATUS(p.ended) == 0, p.ended
+    os.close(p.fd)
+
+
+def the_wall_is_left_by_its_chord_only():
+    p = Pty(world(), "--kiosk=1")
+    p.wait("1  Institutional")
+    os.write(p.fd, b"qQ\x03")
+    p.wait("2  Industry")  # it turns its pages
+    os.write(p.fd, b"\x18\x03")
+    assert os.WIFEXITED(p.exit_code())
+    os.close(p.fd)
+
+
+try:
+    for f in (six_panels_in_both_languages, drills_in_and_out, finds_filters_and_helps, resizes_at_any_moment,
+              suspends_and_comes_back, every_way_out_gives_the_terminal_back, a_crash_gives_the_terminal_back,
+              a_closed_terminal_ends_it, what_did_not_change_writes_nothing, no_colour_is_no_colour,
+              old_terminals_draw_too, random_keys_do_not_crash, the_wall_is_left_by_its_chord_only):
+        case(f)
+finally:
+    shutil.rmtree(work, ignore_errors=True)
+sys.exit(1 if failures else 0)
