@@ -150,7 +150,7 @@ static void defaults_hold(void **state)
     assert_int_equal(o.format, FORMAT_TEXT);
     assert_int_equal(o.ascii, CHOICE_AUTO);
     assert_int_equal(o.lang, LANG_EN);
-    assert_true(o.mouse);
+    assert_false(o.mouse);
     assert_false(o.kiosk || o.plain || o.restricted || o.offline || o.exit_status);
     assert_string_equal(o.kiosk_quit, "Ctrl-X Ctrl-C");
     assert_null(o.log_file);
