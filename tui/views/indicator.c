@@ -113,6 +113,11 @@ static bool same_length(const struct period *a, const struct period *b)
     return longer >= -3 && longer <= 3;
 }
 
+static bool is_joinable(const struct obs *o)
+{
+    return o->status != 'F' && o->status != 'D' && (o->cmp == CMP_EQ || o->cmp == CMP_ABOUT);
+}
+
 /* Draws the chart of the decided target and its figures; false where there is nothing to draw. */
 static bool draw_chart(const struct board *b, struct grid *g, struct rect r, const struct face *f)
 {
@@ -148,8 +153,7 @@ static bool draw_chart(const struct board *b, struct grid *g, struct rect r, con
             breaks[c.break_count++] = before ? (before->period.last + o->period.last) / 2.0
                                              : o->period.last - 180;
         /* Only neighbours of the same basis are joined: not over a missing year, a break, a bound or a forecast. */
-        bool joined = before && before->status != 'F' && o->status != 'F' && o->status != 'B' &&
-                      before->status != 'D' && o->status != 'D' &&
+        bool joined = before && is_joinable(before) && is_joinable(o) && o->status != 'B' &&
                       o->period.last - before->period.last <=
                           period_days(&o->period) + freq_days(f->ind->freq) / 2 + 31;
         points[c.point_count++] =

@@ -24,15 +24,15 @@ struct row_columns {
 static struct row_columns columns_for(int cells)
 {
     struct row_columns c = {.gap = 1, .share = 8, .word = 1};
-    c.value = cells >= 64 ? 18 : cells >= 52 ? 14 : 0;
-    c.period = cells >= 72 ? 8 : 0;
+    c.value = cells >= 64 ? 17 : cells >= 52 ? 14 : 0;
+    c.period = cells >= 72 ? 10 : 0;
     c.word = cells >= 92 ? 16 : 1;
     if (cells >= 64)
         c.gap = 2;
     int used = c.value + c.period + c.share + c.word;
     int gaps = ((c.value > 0) + (c.period > 0) + 3) * c.gap;
     int left = cells - used - gaps;
-    c.name = left * (c.value ? 11 : 13) / 20;
+    c.name = left * 13 / 20;
     c.name = c.name > 34 ? 34 : c.name;
     c.bar = left - c.name;
     if (c.bar < 5) { /* a very narrow panel: name, share and symbol */
@@ -92,11 +92,13 @@ static void draw_line(const struct board *b, struct grid *g, struct rect r, int 
         grid_put_right(g, r, r.y, x, c.share, STYLE(ROLE_STRONG), f.share, look);
 }
 
-#define PAIR_FIGURE 18 /* cells of figure and period on the second line of a narrow pair */
+#define PAIR_FIGURE 18 /* cells of figure and period on the second line of a pair */
+#define PAIR_FIGURE_WIDE 30
+#define PAIR_WIDE 56   /* cells of a line from which the wide one is used */
 #define PAIR_SHARE 7
 #define PAIR_BAR_MIN 5
 
-/* Two lines where a panel is narrow and the screen is high: name and class, then the figure and its way. */
+/* Two lines where the screen is high enough: name and class, then the figure and its way. */
 static void draw_pair(const struct board *b, struct grid *g, struct rect r, int indicator)
 {
     const struct look *look = &b->ui->look;
@@ -117,22 +119,23 @@ static void draw_pair(const struct board *b, struct grid *g, struct rect r, int 
         grid_put_cut(g, line, line.y, line.x, line.w, STYLE(ROLE_UNKNOWN), f.instead, look);
         return;
     }
-    int bar = line.w - PAIR_FIGURE - PAIR_SHARE - 2;
+    int figure = line.w >= PAIR_WIDE ? PAIR_FIGURE_WIDE : PAIR_FIGURE;
+    int bar = line.w - figure - PAIR_SHARE - 2;
     bool drawn = bar >= PAIR_BAR_MIN && (f.bar || (f.t && f.t->rule == RULE_DIRECTION));
-    int room = drawn ? PAIR_FIGURE : line.w;
+    int room = drawn ? figure : line.w;
     int used = grid_put_cut(g, line, line.y, line.x, room, STYLE(ROLE_STRONG), f.value, look);
     if (used + 2 + text_width(f.period) <= room) /* whole or not at all: half a period misleads */
         grid_put(g, line, line.y, line.x + used + 2, room, STYLE(ROLE_DIM), f.period);
     if (!drawn)
         return;
-    face_bar(b, g, (struct rect){line.y, line.x + PAIR_FIGURE + 1, 1, bar}, &f);
+    face_bar(b, g, (struct rect){line.y, line.x + figure + 1, 1, bar}, &f);
     grid_put_right(g, line, line.y, line.x + line.w - PAIR_SHARE, PAIR_SHARE, STYLE(ROLE_STRONG),
                    f.share, look);
 }
 
 static void draw_row(const struct board *b, struct grid *g, struct rect r, int indicator, int lines)
 {
-    if (lines > 1 && !columns_for(r.w).period)
+    if (lines > 1)
         draw_pair(b, g, r, indicator);
     else
         draw_line(b, g, r, indicator);
@@ -171,8 +174,7 @@ static void draw_panel(const struct board *b, struct grid *g, struct rect r, int
         struct rect line = {inner.y + (int)i * lines, inner.x, 1, inner.w};
         draw_row(b, g, line, rows[*top + i], lines);
         if (focused && *top + i == selected) {
-            bool pair = lines > 1 && !columns_for(inner.w).period;
-            struct rect chosen = {line.y, r.x + 1, pair ? 2 : 1, r.w - 2};
+            struct rect chosen = {line.y, r.x + 1, lines > 1 ? 2 : 1, r.w - 2};
             grid_set_role(g, chosen, ROLE_TEXT);
             grid_add_attrs(g, chosen, ATTR_REVERSE);
             g->cursor_y = line.y;
@@ -259,8 +261,10 @@ void overview_draw(const struct board *b, struct grid *g, struct rect r)
         return;
     }
     int lines = 1, content = need - 2 * bands;
-    if (content * 2 + 2 * bands <= r.h)
-        lines = 2;
+    /* Two lines an indicator where they fit, and a blank one between them on a large screen. */
+    for (int want = 3; want > 1 && lines == 1; want--)
+        if (content * want + 2 * bands <= r.h)
+            lines = want;
     /* Every band gets its rows; what is missing or left over is shared out by their number. */
     int rows_for = r.h - 2 * bands, given = 0, done = 0;
     for (int i = 0; i < bands; i++) {

@@ -39,16 +39,22 @@ static void draw_block(const struct board *b, struct grid *g, struct rect r, int
              class_word(f.v->class, b->ui->lang));
     struct style st = STYLE_ATTR(class_role(f.v->class), ATTR_BOLD);
     int rows = r.h >= 11 ? 7 : r.h >= 8 ? 5 : r.h >= 5 ? 3 : 0;
-    while (rows && digits_width(f.share, rows) > r.w)
+    /* A sign before big digits is read as one of them from afar: a bound is said in words beside them. */
+    const char *share = f.share + strcspn(f.share, "-0123456789");
+    bool bound = share != f.share;
+    while (rows && digits_width(share, rows) > r.w)
         rows = rows > 3 ? rows - 2 : 0;
-    if (f.share[0] && rows) {
-        digits_draw(g, (struct rect){r.y, r.x, rows, r.w}, rows, f.share, st, look);
-        int beside = r.x + digits_width(f.share, rows) + 3;
+    if (share[0] && rows) {
+        digits_draw(g, (struct rect){r.y, r.x, rows, r.w}, rows, share, st, look);
+        int beside = r.x + digits_width(share, rows) + 3;
         if (beside + 12 < r.x + r.w) {
             struct rect side = {r.y, beside, rows, r.x + r.w - beside};
             grid_put_cut(g, side, side.y, side.x, side.w, st, word, look);
             grid_put_cut(g, side, side.y + 1, side.x, side.w, STYLE(ROLE_STRONG), f.value, look);
             grid_put_cut(g, side, side.y + 2, side.x, side.w, STYLE(ROLE_DIM), f.period, look);
+            if (bound)
+                grid_put_cut(g, side, side.y + 3, side.x, side.w, STYLE(ROLE_DIM),
+                             flag_word(FLAG_BIT_AT_LEAST, b->ui->lang), look);
         }
         rect_cut_top(&r, rows);
         if (r.h > 0)
