@@ -48,15 +48,16 @@ static int freq_months(enum freq f)
     return months[f];
 }
 
-/* methods.md 4.1: the newest period ends more than two steps of the frequency and six months before the day. */
+/* methods.md 4.1: the newest period ends more than two steps of the frequency and six months before
+ * the day. */
 static bool is_stale(const struct indicator *ind, const struct obs *latest, day_t as_of)
 {
     int months = freq_months(ind->freq), days = months ? 0 : freq_days(ind->freq);
     return as_of > day_add_months(latest->period.last + 1, 2 * months + 6) - 1 + 2 * days;
 }
 
-/* When the next figure is due: as the feed says, else at the end of the next step of the frequency, as late after it as the
- * last figure was. */
+/* When the next figure is due: as the feed says, else at the end of the next step of the frequency,
+ * as late after it as the last figure was. */
 static day_t next_due(const struct indicator *ind, const struct series *s, const struct obs *latest)
 {
     if (s && s->next != DAY_NONE)
@@ -177,8 +178,12 @@ static enum status assess_all(struct assessment *a, const struct assess_options 
     }
     for (size_t i = 0; i < n && st == ST_OK; i++) {
         const struct indicator *ind = &plan->indicators[i];
-        struct subject sub = {.plan = plan, .indicator = ind, .options = opt,
-                              .known = &known[i], .all_known = known, .arena = &a->arena};
+        struct subject sub = {.plan = plan,
+                              .indicator = ind,
+                              .options = opt,
+                              .known = &known[i],
+                              .all_known = known,
+                              .arena = &a->arena};
         struct verdict *v = &a->verdicts[i];
         st = assess_indicator(&sub, v->series, v);
         count_in(&a->total, ind, v);

@@ -132,8 +132,10 @@ struct target_verdict {
     enum pace_formula formula;
     const struct obs *used;    /* the figure that decided or that progress uses; NULL: none */
     const struct obs *met_by;  /* first figure that met the target; NULL: none */
-    double value;              /* the value used, spliced or chained where the rules say so */
-    double base, goal;         /* b and T as used in the formula */
+    double value;              /* the value used, spliced or chained where the rules say so; of a growth
+                                * target by yearly rates per cent a year on average, as are goal, gap and
+                                * expected (base is absent); of a relative target the index since the base */
+    double base, goal;         /* b and T as used in the formula; of a range the edge that counts */
     double progress;           /* P */
     bool progress_of_target;   /* P = y/T (no base), else of the increment */
     double schedule;           /* S at the end of `used`'s period */

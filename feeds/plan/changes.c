@@ -52,7 +52,8 @@ static void add_change(struct change_list *l, struct change c)
         size_t cap = l->cap ? l->cap * 2 : 32;
         struct change *more = realloc(l->list, cap * sizeof *more);
         if (!more)
-            return; /* the list is then shorter than it might be; the figures themselves are all there */
+            return; /* the list is then shorter than it might be; the figures themselves are all
+                       there */
         l->list = more;
         l->cap = cap;
     }
@@ -73,7 +74,8 @@ static size_t first_ending(const struct series *s, day_t last)
     return low;
 }
 
-/* The vintage of the same period that was known before, from the series itself, which outlives both assessments. */
+/* The vintage of the same period that was known before, from the series itself, which outlives both
+ * assessments. */
 static const struct obs *vintage_before(const struct series *s, const struct obs *o, day_t from)
 {
     const struct obs *newest = NULL;
@@ -119,7 +121,10 @@ static void figures_of(const struct assessment *before, const struct assessment 
         const struct obs *was = vintage_before(v->series, o, before->as_of);
         if (!was || !says_the_same(was, o))
             add_change(l, (struct change){.kind = was ? CHANGE_REVISION : CHANGE_NEW_FIGURE,
-                                          .indicator = i, .obs = o, .before = was, .day = day});
+                                          .indicator = i,
+                                          .obs = o,
+                                          .before = was,
+                                          .day = day});
     }
 }
 
@@ -135,13 +140,16 @@ static void changes_of(const struct assessment *before, const struct assessment 
             (was && was->state == m->state))
             continue;
         newest = m->published > newest ? m->published : newest;
-        add_change(l, (struct change){.kind = CHANGE_MILESTONE, .indicator = i, .milestone = m,
-                                      .day = m->published});
+        add_change(
+            l, (struct change){
+                   .kind = CHANGE_MILESTONE, .indicator = i, .milestone = m, .day = m->published});
     }
     if (old->class != v->class) {
         bool by_figure = newest > before->as_of;
-        add_change(l, (struct change){.kind = CHANGE_CLASS, .indicator = i,
-                                      .class_before = old->class, .class_after = v->class,
+        add_change(l, (struct change){.kind = CHANGE_CLASS,
+                                      .indicator = i,
+                                      .class_before = old->class,
+                                      .class_after = v->class,
                                       .day = by_figure ? newest : a->as_of});
     }
 }
@@ -159,8 +167,8 @@ static int newest_first(const void *pa, const void *pb)
 size_t assess_changes(const struct assessment *a, day_t from, struct change **out)
 {
     struct change_list l = {0};
-    struct assess_options opt = {.as_of = from, .method = a->method,
-                                 .binding_allowance = a->binding_allowance};
+    struct assess_options opt = {
+        .as_of = from, .method = a->method, .binding_allowance = a->binding_allowance};
     *out = NULL;
     struct assessment *before = assess(a->snapshot, &opt);
     if (!before)

@@ -1,15 +1,16 @@
-/* Cumulative targets in a window, both ends inclusive: methods.md 4.2, 4.3 examples 7 and 8, 5.6 and 6.4. */
+/* Cumulative targets in a window, both ends inclusive: methods.md 4.2, 4.3 examples 7 and 8, 5.6
+ * and 6.4. */
 #include <math.h>
 #include <stdlib.h>
 
 #include "feeds/plan/judge.h"
 
-/* Every figure links the sums at its two ends: F(last + 1) = F(first) + x, and F(window's first day) = 0. What can be
- * reached over these links is known; the way with the fewest figures counts. Going backwards too turns year-to-date
- * figures into their differences. */
+/* Every figure links the sums at its two ends: F(last + 1) = F(first) + x, and F(window's first
+ * day) = 0. What can be reached over these links is known; the way with the fewest figures counts.
+ * Going backwards too turns year-to-date figures into their differences. */
 struct link {
     const struct obs *obs;
-    size_t from, to;           /* nodes: days at whose beginning a sum is known */
+    size_t from, to; /* nodes: days at whose beginning a sum is known */
     struct figure x;
     struct link *next_at_from; /* the other links of the same node */
     struct link *next_at_to;
@@ -75,8 +76,10 @@ static enum status sums_build(const struct subject *sub, const struct target *t,
         if (!counts(o, t))
             continue;
         struct link *l = &s->all[s->link_count++];
-        *l = (struct link){.obs = o, .from = node_of(s, first_day(o, t)),
-                           .to = node_of(s, o->period.last + 1), .x = figure_of(o, 1)};
+        *l = (struct link){.obs = o,
+                           .from = node_of(s, first_day(o, t)),
+                           .to = node_of(s, o->period.last + 1),
+                           .x = figure_of(o, 1)};
         if (o->cmp == CMP_LT || o->cmp == CMP_LE)
             l->x.low = 0; /* a count */
         l->next_at_from = s->links[l->from];
@@ -121,7 +124,8 @@ static void sums_solve(struct sums *s, size_t start)
             s->queue[tail++] = there;
         }
     }
-    /* Bounds only where no exact sum is known, and only forward: links are in the order of their ends. */
+    /* Bounds only where no exact sum is known, and only forward: links are in the order of their
+     * ends. */
     for (size_t i = 0; i < s->link_count; i++)
         if (s->known[s->all[i].from] && !s->known[s->all[i].to])
             extend(s, &s->all[i], true);
@@ -202,7 +206,8 @@ enum status judge_cumulative(const struct subject *sub, const struct target *t,
         behind |= s.days[i] > t->from;
     }
     if (!w.figures.count && behind && !is_final(sub, t)) {
-        not_assessed(v, REASON_GAP); /* figures there are, but none that begins where the window does */
+        not_assessed(
+            v, REASON_GAP); /* figures there are, but none that begins where the window does */
         return ST_OK;
     }
     st = judge_way(sub, &w, v);

@@ -1,12 +1,14 @@
-/* Derived indicators: a series computed from the parts' figures as known on the day. A period is computed only from what
- * was published for it: a part without a figure makes a count a lower bound, and a sum, ratio or share absent. */
+/* Derived indicators: a series computed from the parts' figures as known on the day. A period is
+ * computed only from what was published for it: a part without a figure makes a count a lower
+ * bound, and a sum, ratio or share absent. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "feeds/plan/judge.h"
 
-/* A flow part counts with whole steps of its frequency only: half a year's output is no smaller cluster. */
+/* A flow part counts with whole steps of its frequency only: half a year's output is no smaller
+ * cluster. */
 static const struct obs *part_at(const struct indicator *part, const struct known *k,
                                  const struct period *p)
 {
@@ -141,14 +143,17 @@ static bool derive_at(const struct plan *plan, const struct indicator *ind,
     struct interval v = {0};
     for (size_t i = 0; i < d->part_count; i++) {
         /* 亿元 and 元 are added in the unit of the derived indicator. */
-        int mult = plan->indicators[d->parts[i]].unit_mult - (d->op == DERIVE_SUM ? ind->unit_mult : 0);
+        int mult =
+            plan->indicators[d->parts[i]].unit_mult - (d->op == DERIVE_SUM ? ind->unit_mult : 0);
         struct interval part = interval_of(found[i], pow(10, mult));
         if (d->op == DERIVE_SUM)
             v = plus(v, part);
         else
             v = i == 0 ? part : over(v, part);
     }
-    double scale = d->op == DERIVE_SHARE ? 100 : d->op == DERIVE_RATIO ? pow(10, -ind->unit_mult) : 1;
+    double scale = d->op == DERIVE_SHARE   ? 100
+                   : d->op == DERIVE_RATIO ? pow(10, -ind->unit_mult)
+                                           : 1;
     v.value *= scale;
     v.low *= scale;
     v.high *= scale;

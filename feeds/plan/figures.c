@@ -1,4 +1,5 @@
-/* From observations to figures that can be held against a target: methods.md 4.3 (censored), 5.0 and 5.5. */
+/* From observations to figures that can be held against a target: methods.md 4.3 (censored), 5.0
+ * and 5.5. */
 #include <math.h>
 
 #include "feeds/plan/judge.h"
@@ -160,8 +161,8 @@ void not_assessed(struct target_verdict *v, enum reason reason)
     v->rule = RULE_NOTHING;
 }
 
-/* Withheld and not applicable are what the office says of its newest figure; before the first step of the frequency is
- * over nothing is due. */
+/* Withheld and not applicable are what the office says of its newest figure; before the first step
+ * of the frequency is over nothing is due. */
 static enum reason why_nothing(const struct subject *sub, const struct target *t)
 {
     const struct known *k = sub->known;

@@ -4,19 +4,19 @@
 
 #include "feeds/plan/judge.h"
 
-#define POINTS_MIN 4
+#define POINTS_MIN      4
 #define POINTS_INTERVAL 5
-#define COUNTS_MIN 6
-#define YEARS_MAX 25
+#define COUNTS_MIN      6
+#define YEARS_MAX       25
 
 /* Quantiles to six places, computed from the density of Student's t. */
 double student_t90(int df)
 {
-    static const double table[] = {
-        3.077684, 1.885618, 1.637744, 1.533206, 1.475884, 1.439756, 1.414924, 1.396815, 1.383029,
-        1.372184, 1.363430, 1.356217, 1.350171, 1.345030, 1.340606, 1.336757, 1.333379, 1.330391,
-        1.327728, 1.325341, 1.323188, 1.321237, 1.319460, 1.317836, 1.316345, 1.314972, 1.313703,
-        1.312527, 1.311434, 1.310415};
+    static const double table[] = {3.077684, 1.885618, 1.637744, 1.533206, 1.475884, 1.439756,
+                                   1.414924, 1.396815, 1.383029, 1.372184, 1.363430, 1.356217,
+                                   1.350171, 1.345030, 1.340606, 1.336757, 1.333379, 1.330391,
+                                   1.327728, 1.325341, 1.323188, 1.321237, 1.319460, 1.317836,
+                                   1.316345, 1.314972, 1.313703, 1.312527, 1.311434, 1.310415};
     const int n = sizeof table / sizeof *table;
     if (df < 1)
         return NAN;
@@ -110,8 +110,9 @@ static bool reaches(double v, double goal, bool up)
     return up ? v >= goal - e : v <= goal + e;
 }
 
-/* First month at which that side of the interval reaches the goal; DAY_NONE if it does not within 25 years. While the
- * middle moves towards the goal, a side that has reached it stays beyond, so the months can be halved. */
+/* First month at which that side of the interval reaches the goal; DAY_NONE if it does not within
+ * 25 years. While the middle moves towards the goal, a side that has reached it stays beyond, so
+ * the months can be halved. */
 static day_t first_reach(const struct drift *d, double side, day_t from, double goal, bool up,
                          double steps_a_year)
 {
@@ -162,8 +163,8 @@ double theil_sen(const struct point *p, size_t n, bool logs)
     p += n - k;
     for (size_t i = 0; i < k; i++)
         for (size_t j = i + 1; j < k; j++) {
-            double slope = (scaled(p[j].value, logs) - scaled(p[i].value, logs)) /
-                           (p[j].years - p[i].years);
+            double slope =
+                (scaled(p[j].value, logs) - scaled(p[i].value, logs)) / (p[j].years - p[i].years);
             size_t at = count++;
             for (; at > 0 && slopes[at - 1] > slope; at--)
                 slopes[at] = slopes[at - 1];
@@ -182,8 +183,8 @@ static double in_years(const struct period *p, bool annual)
     return annual ? year_of(p->last) : p->last / DAYS_A_YEAR;
 }
 
-/* What the trend is fitted to: figures of the length and basis of the one used, back to a break, a bound or another
- * definition; and the plan's base where it is as good as a figure. */
+/* What the trend is fitted to: figures of the length and basis of the one used, back to a break, a
+ * bound or another definition; and the plan's base where it is as good as a figure. */
 static size_t gather(const struct way *w, const struct figure *used, bool annual,
                      struct point *points)
 {
@@ -207,9 +208,9 @@ static size_t gather(const struct way *w, const struct figure *used, bool annual
             break;
         }
     }
-    bool base = w->kind == WAY_RATES ||
-                (w->has_base && w->target->base.status == 'A' && used->obs->status != 'D' &&
-                 same_length(&w->base_period, like));
+    bool base =
+        w->kind == WAY_RATES || (w->has_base && w->target->base.status == 'A' &&
+                                 used->obs->status != 'D' && same_length(&w->base_period, like));
     if (n > 0 && whole && base && w->base_period.last < earliest)
         points[--n] = (struct point){in_years(&w->base_period, annual), w->base};
     return n;
@@ -247,7 +248,8 @@ void look_ahead(const struct subject *sub, const struct way *w, const struct fig
     f->name = "drift";
     f->points = (int)n;
     bool fits = drift_fit(points + first, n, logs, &d);
-    if (!fits && logs && w->kind == WAY_LEVEL) { /* no logarithm below zero: in levels, as the pace is */
+    if (!fits && logs &&
+        w->kind == WAY_LEVEL) { /* no logarithm below zero: in levels, as the pace is */
         logs = false;
         fits = drift_fit(points + first, n, logs, &d);
     }

@@ -1,4 +1,5 @@
-/* Average annual growth: an index against (1+g)^N, or yearly rates chained to one (methods.md 4.2, 4.3 example 6). */
+/* Average annual growth: an index against (1+g)^N, or yearly rates chained to one (methods.md 4.2,
+ * 4.3 example 6). */
 #include <math.h>
 
 #include "feeds/plan/judge.h"
@@ -44,8 +45,8 @@ static enum status judge_rates(const struct subject *sub, const struct target *t
     int first = year_of(w->origin);
     w->kind = WAY_RATES;
     w->base = 1;
-    w->base_period = (struct period){day_from_ymd(first, 1, 1), day_from_ymd(first, 12, 31),
-                                     PERIOD_YEAR};
+    w->base_period =
+        (struct period){day_from_ymd(first, 1, 1), day_from_ymd(first, 12, 31), PERIOD_YEAR};
     w->origin = w->base_period.last;
     w->years = year_of(t->by) - first;
     if (st == ST_OK)
@@ -59,7 +60,8 @@ static enum status judge_rates(const struct subject *sub, const struct target *t
     return judge_way(sub, w, v);
 }
 
-enum status judge_growth(const struct subject *sub, const struct target *t, struct target_verdict *v)
+enum status judge_growth(const struct subject *sub, const struct target *t,
+                         struct target_verdict *v)
 {
     /* Yearly rates need no base figure, only the year that they start from. */
     bool rates = t->measure == MEASURE_ANNUAL_RATE;

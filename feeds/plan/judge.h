@@ -1,9 +1,11 @@
-/* judge.h -- internal to feeds/plan: the steps of an assessment. Pure; memory comes from the assessment's arena.
+/* judge.h -- internal to feeds/plan: the steps of an assessment. Pure; memory comes from the
+ * assessment's arena.
  *
- * Way of a target: vintage.c picks what was known on the day, derive.c makes the series of derived indicators,
- * figures.c turns observations into comparable figures, target.c, growth.c and cumulative.c say what way a target has to
- * go, way.c judges it (one decision for all numeric kinds), maintain.c, relative.c and milestones.c judge theirs, pace.c
- * holds the formulas, forecast.c looks ahead, assess.c puts it together, changes.c compares two days.
+ * Way of a target: vintage.c picks what was known on the day, derive.c makes the series of derived
+ * indicators, figures.c turns observations into comparable figures, target.c, growth.c and
+ * cumulative.c say what way a target has to go, way.c judges it (one decision for all numeric
+ * kinds), maintain.c, relative.c and milestones.c judge theirs, pace.c holds the formulas,
+ * forecast.c looks ahead, assess.c puts it together, changes.c compares two days.
  */
 #ifndef PILLARS_PLAN_JUDGE_H
 #define PILLARS_PLAN_JUDGE_H
@@ -11,13 +13,13 @@
 #include "feeds/base/status.h"
 #include "feeds/plan/assess.h"
 
-#define EPSILON 1e-9       /* methods.md 4.1: cut-offs and comparisons, relative to the size compared */
-#define DAYS_A_YEAR 365.25 /* a rate a year over a span that is counted in days (4.3 example 1) */
+#define EPSILON 1e-9       /* 4.1: cut-offs and comparisons, relative to the size compared */
+#define DAYS_A_YEAR 365.25 /* for rates over a span that is counted in days (4.3 example 1) */
 
 /* ---- what was known (vintage.c) ------------------------------------------------------------- */
 
-/* Figures of one indicator as known on the day: newest vintage of each period, sorted by period. The period of a
- * year-to-date figure begins on 1 January here (methods.md 5.6). */
+/* Figures of one indicator as known on the day: newest vintage of each period, sorted by period.
+ * The period of a year-to-date figure begins on 1 January here (methods.md 5.6). */
 struct known {
     const struct obs **obs;
     size_t count;
@@ -38,13 +40,16 @@ enum status known_milestones(struct arena *arena, const struct series *s, day_t 
 
 /* ---- derived indicators (derive.c) ---------------------------------------------------------- */
 
-/* The series of a derived indicator, from its parts as known on the day; NULL in *out when no period says anything. */
+/* The series of a derived indicator, from its parts as known on the day; NULL in *out when no
+ * period says anything. */
 enum status derive_series(struct arena *arena, const struct plan *plan, size_t indicator,
                           const struct known *parts, struct series **out, int *met);
-/* True if some part has no figure for that period: the derived figure is then a bound, not a result. */
+/* True if some part has no figure for that period: the derived figure is then a bound, not a
+ * result. */
 bool derive_is_partial(const struct plan *plan, const struct derive *d, const struct known *parts,
                        const struct period *p);
-/* False if the parts are counted in different units, which cannot be added or compared (reason `unit`). */
+/* False if the parts are counted in different units, which cannot be added or compared (reason
+ * `unit`). */
 bool derive_units_agree(const struct plan *plan, const struct derive *d);
 
 /* ---- figures (figures.c) -------------------------------------------------------------------- */
@@ -59,7 +64,8 @@ struct subject {
     struct arena *arena;
 };
 
-/* A figure in the measure of its target: a level, an index chained from rates, a sum since the window began. */
+/* A figure in the measure of its target: a level, an index chained from rates, a sum since the
+ * window began. */
 struct figure {
     const struct obs *obs;    /* the observation it ends with */
     day_t last;               /* the last day it stands for */
@@ -76,9 +82,9 @@ struct figures {
 };
 struct figure figure_of(const struct obs *o, double factor);
 
-/* Usable figures of a target, in order: no forecasts; of a flow only those as long as the target's period (5.0); spliced
- * to the target's definition where the office gave OBS_PRE_BREAK (5.5). Breaks up to `origin` are history; yearly rates
- * know none. */
+/* Usable figures of a target, in order: no forecasts; of a flow only those as long as the target's
+ * period (5.0); spliced to the target's definition where the office gave OBS_PRE_BREAK (5.5).
+ * Breaks up to `origin` are history; yearly rates know none. */
 enum status usable_figures(const struct subject *sub, const struct target *t, day_t origin,
                            struct figures *out);
 /* The feed's own figure of the base period, which wins over the plan's (5.4); NULL if none. */
@@ -96,7 +102,8 @@ day_t eve_of(const struct subject *sub, const struct target *t);
 /* The day after which the way begins: end of the base period, without one the eve. */
 day_t origin_of(const struct subject *sub, const struct target *t);
 void not_assessed(struct target_verdict *v, enum reason reason);
-/* Without any figure to judge: pending after the target's date where something was published, else why there is none. */
+/* Without any figure to judge: pending after the target's date where something was published, else
+ * why there is none. */
 void nothing_to_judge(const struct subject *sub, const struct target *t, struct target_verdict *v);
 
 /* ---- the way of a numeric target (way.c) ---------------------------------------------------- */
@@ -110,7 +117,7 @@ struct way {
     struct figures figures;   /* in the way's measure, sorted by last day, longest first */
     day_t origin, by;         /* figures after origin and up to by are on the way */
     bool has_base, up, strict;
-    bool degenerate;          /* the base is at or beyond the goal: nothing to go (5.3); set by judge_way */
+    bool degenerate;          /* base at or beyond the goal: nothing to go (5.3); by judge_way */
     double base, goal, high;  /* high: upper edge of a range, whose goal is set by judge_way */
     struct period base_period;
     enum path path;
@@ -140,7 +147,8 @@ enum status judge_target(const struct subject *sub, const struct target *t,
 void judge_milestones(const struct subject *sub, const struct target *t,
                       const struct milestone **list, size_t n, struct target_verdict *v,
                       struct milestone_counts *counts);
-/* The index chained from yearly rates, 1 at the end of year `base_year`, up to year `end`; *gap: a year is missing. */
+/* The index chained from yearly rates, 1 at the end of year `base_year`, up to year `end`; *gap: a
+ * year is missing. */
 enum status chain_rates(struct arena *arena, const struct figures *rates, int base_year, int end,
                         struct figures *out, bool *gap);
 
@@ -155,7 +163,8 @@ struct elapsed {
 struct elapsed elapsed_between(const struct period *base, const struct period *figure, day_t by);
 /* S by days, both ends counted (cumulative windows). */
 struct elapsed elapsed_inclusive(day_t from, day_t at, day_t by);
-/* Years from one day to another: whole ones between the same days of the year, else days / 365.25. */
+/* Years from one day to another: whole ones between the same days of the year, else days / 365.25.
+ */
 double years_between(day_t from, day_t to);
 /* R of y on the way from b to the goal; *formula says which one was used. */
 double pace_ratio(double b, double y, double goal, const struct elapsed *e, enum path path,
@@ -164,7 +173,8 @@ double pace_ratio(double b, double y, double goal, const struct elapsed *e, enum
 double path_value(double b, double goal, double share, enum path path);
 /* Average growth a year from b to y; -1 where y is not positive. */
 double growth_rate(double b, double y, double years);
-/* The office's own schedule at a day: from (from, base) over the waypoints to (by, goal), linear between. */
+/* The office's own schedule at a day: from (from, base) over the waypoints to (by, goal), linear
+ * between. */
 double trajectory_value(const struct target *t, day_t from, double base, day_t by, double goal,
                         day_t at);
 enum class class_of_pace(double r, bool strict);
@@ -187,7 +197,8 @@ struct drift {
 };
 /* Fits the last 4 to 8 of n points (6.1); false if there are too few. */
 bool drift_fit(const struct point *p, size_t n, bool logs, struct drift *d);
-/* 6.4: m exact counts over months[i] months each, on top of `so_far`; needs 6. Time runs in months. */
+/* 6.4: m exact counts over months[i] months each, on top of `so_far`; needs 6. Time runs in months.
+ */
 bool drift_count(const double *x, const double *months, size_t m, double so_far, struct drift *d);
 /* The drift h steps on: its middle (side 0), upper (1) or lower (-1) 80 % limit. */
 double drift_at(const struct drift *d, double h, double side);

@@ -4,7 +4,7 @@
 #include "feeds/plan/judge.h"
 
 #define SOON_DAYS 90
-#define PARTLY 0.5 /* our convention; the help says so */
+#define PARTLY    0.5 /* our convention; the help says so */
 
 static day_t due_of(const struct target *t, const struct milestone *m)
 {
@@ -26,10 +26,12 @@ struct tally {
 static void count(const struct target *t, const struct milestone *m, day_t today, bool final,
                   struct milestone_counts *c, struct tally *n)
 {
-    int *const counts[] = {
-        [MILESTONE_UNKNOWN] = &c->unknown,         [MILESTONE_NOT_STARTED] = &c->not_started,
-        [MILESTONE_IN_PROGRESS] = &c->in_progress, [MILESTONE_PARTLY] = &c->partly,
-        [MILESTONE_DONE] = &c->done,               [MILESTONE_DROPPED] = &c->dropped};
+    int *const counts[] = {[MILESTONE_UNKNOWN] = &c->unknown,
+                           [MILESTONE_NOT_STARTED] = &c->not_started,
+                           [MILESTONE_IN_PROGRESS] = &c->in_progress,
+                           [MILESTONE_PARTLY] = &c->partly,
+                           [MILESTONE_DONE] = &c->done,
+                           [MILESTONE_DROPPED] = &c->dropped};
     day_t due = due_of(t, m);
     ++*counts[m->state];
     if (m->state == MILESTONE_DROPPED)

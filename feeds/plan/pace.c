@@ -98,11 +98,10 @@ static const struct cut {
 };
 #define CUTS (sizeof cuts / sizeof *cuts)
 
-enum class class_of_pace(double r, bool strict)
-{
-    for (size_t i = 0; i < CUTS; i++)
-        if (r >= (strict ? cuts[i].from_strict : cuts[i].from) - EPSILON)
-            return cuts[i].class;
+enum class class_of_pace(double r, bool strict) {
+    for (size_t i = 0; i < CUTS;
+         i++) if (r >= (strict ? cuts[i].from_strict : cuts[i].from) - EPSILON) return cuts[i]
+        .class;
     return CLASS_REVERSING;
 }
 

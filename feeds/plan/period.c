@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /* Days since 1970-01-01; Howard Hinnant, "chrono-compatible low-level date algorithms". */
 static day_t civil(int y, int m, int d)
@@ -90,36 +89,6 @@ day_t day_from_wall(int64_t wall_seconds, int32_t offset_s)
 {
     int64_t s = wall_seconds + offset_s;
     return (day_t)((s >= 0 ? s : s - 86399) / 86400);
-}
-
-bool zone_offset(const char *zone, int64_t wall_seconds, int32_t *offset_s)
-{
-    static const struct {
-        const char *name;
-        int32_t offset_s;
-    } fixed[] = {{"Asia/Shanghai", 28800}, {"UTC", 0}, {"Etc/UTC", 0}, {"Z", 0}};
-    for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
-        if (strcmp(zone, fixed[i].name) == 0) {
-            *offset_s = fixed[i].offset_s;
-            return true;
-        }
-    if ((zone[0] == '+' || zone[0] == '-') && strlen(zone) == 6 && zone[3] == ':') {
-        int h = digits(zone + 1, 2), m = digits(zone + 4, 2);
-        if (h < 0 || h > 14 || m < 0 || m > 59)
-            return false;
-        *offset_s = (zone[0] == '-' ? -1 : 1) * (h * 3600 + m * 60);
-        return true;
-    }
-    /* Other zones come from libc's zone files; localtime_rz is not in glibc, so the process's own zone is all there is. */
-    const char *own = getenv("TZ");
-    if (!own || strcmp(own, zone) != 0)
-        return false;
-    time_t t = (time_t)wall_seconds;
-    struct tm tm;
-    if (!localtime_r(&t, &tm))
-        return false;
-    *offset_s = (int32_t)tm.tm_gmtoff;
-    return true;
 }
 
 /* ---- periods ------------------------------------------------------------------------------- */

@@ -43,8 +43,8 @@ void day_format(day_t day, char *out, size_t cap); /* "2025-12-31", "-" for DAY_
 day_t day_add_months(day_t day, int months);        /* the day of month is cut to the month's length */
 /* Day of the instant `wall_seconds` UTC in a zone `offset_s` seconds east of UTC. */
 day_t day_from_wall(int64_t wall_seconds, int32_t offset_s);
-/* Offset east of UTC of an IANA zone at that instant, from the system's zone files by libc; "Asia/Shanghai",
- * "UTC" and "+08:00" are known without any file. False if the zone is unknown. */
+/* Offset east of UTC of an IANA zone at that instant, from the system's zone files; "Asia/Shanghai", "UTC" and "+08:00"
+ * are known without reading any. False if the zone is unknown. */
 bool zone_offset(const char *zone, int64_t wall_seconds, int32_t *offset_s);
 
 bool period_parse(const char *s, struct period *out);

@@ -1,4 +1,5 @@
-/* Keeping pace with another indicator: methods.md 4.2. The index ratio since the base, I_y / I_x, against 1. */
+/* Keeping pace with another indicator: methods.md 4.2. The index ratio since the base, I_y / I_x,
+ * against 1. */
 #include <math.h>
 
 #include "feeds/plan/judge.h"
@@ -32,7 +33,8 @@ static enum status side_of(const struct subject *sub, const struct target *t, st
     return ST_OK;
 }
 
-/* The other indicator's base: its feed's figure of the period, else what one of its own targets says of it. */
+/* The other indicator's base: its feed's figure of the period, else what one of its own targets
+ * says of it. */
 static struct target seen_from(const struct subject *other, const struct target *t)
 {
     struct target mirrored = *t;

@@ -78,21 +78,41 @@ static double share_elapsed(const struct subject *sub, const struct target *t)
     return share < 0 ? 0 : share > 1 ? 1 : share;
 }
 
-enum status judge_target(const struct subject *sub, const struct target *t, struct target_verdict *v)
+enum status judge_target(const struct subject *sub, const struct target *t,
+                         struct target_verdict *v)
 {
     struct target dated = *t; /* without a date of its own a target is due at the plan's end */
     if (dated.by == DAY_NONE)
         dated.by = sub->plan->end;
     if (dated.base.given && isnan(dated.base.value))
         dated.base.given = false;
-    *v = (struct target_verdict){
-        .target = t, .value = NAN, .base = NAN, .goal = NAN, .progress = NAN, .schedule = NAN,
-        .pace = NAN, .expected = NAN, .gap = NAN, .elapsed = share_elapsed(sub, &dated),
-        .years_done = NAN, .years_total = NAN, .rate = NAN, .rate_required = NAN, .cut_low = NAN,
-        .cut_high = NAN, .pace_high = NAN, .required = {NAN, NAN, NAN, NAN},
-        .forecast = {.value = NAN, .low = NAN, .high = NAN, .per_year = NAN, .theil_sen = NAN,
-                     .at = dated.by, .arrival = DAY_NONE, .arrival_low = DAY_NONE,
-                     .arrival_high = DAY_NONE}};
+    *v = (struct target_verdict){.target = t,
+                                 .value = NAN,
+                                 .base = NAN,
+                                 .goal = NAN,
+                                 .progress = NAN,
+                                 .schedule = NAN,
+                                 .pace = NAN,
+                                 .expected = NAN,
+                                 .gap = NAN,
+                                 .elapsed = share_elapsed(sub, &dated),
+                                 .years_done = NAN,
+                                 .years_total = NAN,
+                                 .rate = NAN,
+                                 .rate_required = NAN,
+                                 .cut_low = NAN,
+                                 .cut_high = NAN,
+                                 .pace_high = NAN,
+                                 .required = {NAN, NAN, NAN, NAN},
+                                 .forecast = {.value = NAN,
+                                              .low = NAN,
+                                              .high = NAN,
+                                              .per_year = NAN,
+                                              .theil_sen = NAN,
+                                              .at = dated.by,
+                                              .arrival = DAY_NONE,
+                                              .arrival_low = DAY_NONE,
+                                              .arrival_high = DAY_NONE}};
     if (!is_usable(&dated)) {
         not_assessed(v, REASON_NO_TARGET);
         return ST_OK;

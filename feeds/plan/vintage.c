@@ -18,7 +18,7 @@ struct period covered_period(const struct obs *o)
     int y, m, d;
     day_to_ymd(p.last, &y, &m, &d);
     p.first = day_from_ymd(y, 1, 1);
-    p.kind = period_is_year(&p)                     ? PERIOD_YEAR
+    p.kind = period_is_year(&p)                  ? PERIOD_YEAR
              : period_has_freq(&p, FREQ_HALF)    ? PERIOD_HALF
              : period_has_freq(&p, FREQ_QUARTER) ? PERIOD_QUARTER
              : period_has_freq(&p, FREQ_MONTH)   ? PERIOD_MONTH
@@ -172,9 +172,12 @@ enum status known_milestones(struct arena *arena, const struct series *s, day_t 
             struct milestone *unknown = arena_alloc(arena, 1, sizeof *unknown);
             if (!unknown)
                 return ST_NO_MEMORY;
-            *unknown = (struct milestone){.id = sorted[i]->id, .name = sorted[i]->name,
-                                          .due = sorted[i]->due, .done_on = DAY_NONE,
-                                          .published = DAY_NONE, .weight = sorted[i]->weight};
+            *unknown = (struct milestone){.id = sorted[i]->id,
+                                          .name = sorted[i]->name,
+                                          .due = sorted[i]->due,
+                                          .done_on = DAY_NONE,
+                                          .published = DAY_NONE,
+                                          .weight = sorted[i]->weight};
             m = unknown;
         }
         list[sorted[i] - s->milestones] = m;

@@ -1,4 +1,5 @@
-/* The one decision for all numeric targets: methods.md 4.1 while the plan runs, 4.4 after the target's date. */
+/* The one decision for all numeric targets: methods.md 4.1 while the plan runs, 4.4 after the
+ * target's date. */
 #include <math.h>
 
 #include "feeds/plan/judge.h"
@@ -50,7 +51,8 @@ int figure_meets(const struct way *w, const struct figure *f)
     return low == high ? low : -1;
 }
 
-/* First figure of the run that has met the goal without a break up to the end; `first`: of all that met it. */
+/* First figure of the run that has met the goal without a break up to the end; `first`: of all that
+ * met it. */
 static const struct figure *met_since(const struct way *w, const struct figure **first)
 {
     const struct figure *since = NULL;
@@ -72,7 +74,8 @@ static const struct figure *met_since(const struct way *w, const struct figure *
 
 /* ---- measures at a figure ------------------------------------------------------------------ */
 
-/* Growth and sums go on to the end: they can be in step with their goal on the way, but a cap is not met before. */
+/* Growth and sums go on to the end: they can be in step with their goal on the way, but a cap is
+ * not met before. */
 static bool accumulates(const struct way *w)
 {
     return w->kind == WAY_INDEX || w->kind == WAY_RATES || w->kind == WAY_SUM;
@@ -83,12 +86,14 @@ static bool inside(const struct way *w, double v)
     return w->kind == WAY_RANGE && end_meets(w, v, false);
 }
 
-/* Of a range the edge that is nearer: the one missed, or, inside, the one first reached from the base. */
+/* Of a range the edge that is nearer: the one missed, or, inside, the one first reached from the
+ * base. */
 static void set_edge(struct way *w, double y)
 {
     double low = w->target->value;
-    bool lower = y < low || (y <= w->high && (w->has_base ? w->base <= (low + w->high) / 2
-                                                          : y - low < w->high - y));
+    bool lower =
+        y < low ||
+        (y <= w->high && (w->has_base ? w->base <= (low + w->high) / 2 : y - low < w->high - y));
     w->goal = lower ? low : w->high;
     w->up = lower;
 }
@@ -121,7 +126,8 @@ static double progress_of(const struct way *w, double y)
     return w->up && w->goal > 0 ? y / w->goal : NAN;
 }
 
-/* Yearly rates are planned year by year: their schedule is the index that the planned rates chain to. */
+/* Yearly rates are planned year by year: their schedule is the index that the planned rates chain
+ * to. */
 static double planned_index(const struct way *w, day_t at)
 {
     const struct target *t = w->target;
@@ -235,7 +241,8 @@ static struct outcome in_range(const struct way *w, double y, const struct elaps
     return by_pace(w, y, e, at, method);
 }
 
-/* A cap on growth or on a sum is kept as long as the figure stays at or below its path (5.3: as maintain). */
+/* A cap on growth or on a sum is kept as long as the figure stays at or below its path (5.3: as
+ * maintain). */
 static struct outcome in_step(const struct way *w, double y, const struct elapsed *e, day_t at,
                               enum method method)
 {
@@ -402,8 +409,7 @@ static void measure(const struct way *w, const struct figure *f, const struct el
         v->goal = w->growth * 100;
         v->gap = v->value - v->goal;
         v->expected = planned_at(w, f->last);
-        v->expected = isnan(v->expected) ? v->goal
-                                         : growth_rate(1, v->expected, e->years) * 100;
+        v->expected = isnan(v->expected) ? v->goal : growth_rate(1, v->expected, e->years) * 100;
         v->base = NAN;
     }
 }

@@ -1,5 +1,5 @@
-/* bench_assess -- the time one assessment takes: 4,096 indicators with 20 observations each, of every numeric kind.
- * Prints the median of 31 runs in milliseconds. */
+/* bench_assess -- the time one assessment takes: 4,096 indicators with 20 observations each, of
+ * every numeric kind. Prints the median of 31 runs in milliseconds. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,19 +7,25 @@
 
 #include "feeds/plan/assess.h"
 
-#define INDICATORS PLAN_MAX_INDICATORS
+#define INDICATORS   PLAN_MAX_INDICATORS
 #define OBSERVATIONS 20
-#define RUNS 31
+#define RUNS         31
 
 static struct target target_of(size_t i, const struct plan *plan)
 {
     static const enum target_kind kinds[] = {TARGET_LEVEL,      TARGET_LEVEL,    TARGET_GROWTH,
                                              TARGET_CUMULATIVE, TARGET_MAINTAIN, TARGET_RANGE,
                                              TARGET_RELATIVE,   TARGET_GROWTH};
-    struct target t = {.kind = kinds[i % 8], .value = 130 + (double)(i % 40), .high = 500,
-                       .tolerance = NAN, .from = plan->start, .by = plan->end, .ref = 0,
-                       .path = i % 2 ? PATH_GEOMETRIC : PATH_LINEAR,
-                       .base = {true, {plan->start - 366, plan->start - 1, PERIOD_YEAR}, 100, 'A', {{0}}}};
+    struct target t = {
+        .kind = kinds[i % 8],
+        .value = 130 + (double)(i % 40),
+        .high = 500,
+        .tolerance = NAN,
+        .from = plan->start,
+        .by = plan->end,
+        .ref = 0,
+        .path = i % 2 ? PATH_GEOMETRIC : PATH_LINEAR,
+        .base = {true, {plan->start - 366, plan->start - 1, PERIOD_YEAR}, 100, 'A', {{0}}}};
     if (t.kind == TARGET_GROWTH)
         t.value = 5;
     if (t.kind == TARGET_CUMULATIVE)
@@ -38,12 +44,14 @@ static struct series *series_of(size_t i, const struct indicator *ind)
     for (int k = 0; k < OBSERVATIONS; k++) {
         int year = 2009 + (k < 16 ? k : k - 4);
         struct obs *o = &s->obs[s->obs_count++];
-        *o = (struct obs){.period = {day_from_ymd(year, 1, 1), day_from_ymd(year, 12, 31),
-                                     PERIOD_YEAR},
-                          .status = 'A', .published = day_from_ymd(year + 1, 2 + k / 16, 20),
-                          .pre_break = NAN};
+        *o = (struct obs){
+            .period = {day_from_ymd(year, 1, 1), day_from_ymd(year, 12, 31), PERIOD_YEAR},
+            .status = 'A',
+            .published = day_from_ymd(year + 1, 2 + k / 16, 20),
+            .pre_break = NAN};
         o->value = rates ? 4 + (double)((i + (size_t)k) % 4)
-                         : 50 + (double)(i % 9) * 4 + 4 * (year - 2009) + (double)((i * 7 + (size_t)k * 3) % 5);
+                         : 50 + (double)(i % 9) * 4 + 4 * (year - 2009) +
+                               (double)((i * 7 + (size_t)k * 3) % 5);
     }
     series_seal(s);
     return s;
@@ -68,10 +76,13 @@ static struct snapshot *build(void)
         char id[16];
         snprintf(id, sizeof id, "i%zu", i);
         targets[i] = target_of(i, plan);
-        inds[i] = (struct indicator){.id = arena_strdup(&plan->arena, id), .decimals = -1,
+        inds[i] = (struct indicator){.id = arena_strdup(&plan->arena, id),
+                                     .decimals = -1,
                                      .quantity = i % 3 ? QUANTITY_FLOW : QUANTITY_STOCK,
                                      .nature = i % 5 ? NATURE_ANTICIPATORY : NATURE_BINDING,
-                                     .min = NAN, .max = NAN, .target_count = 1,
+                                     .min = NAN,
+                                     .max = NAN,
+                                     .target_count = 1,
                                      .targets = &targets[i]};
     }
     struct snapshot *snap = snapshot_new(plan);

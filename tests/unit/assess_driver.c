@@ -1,5 +1,6 @@
-/* assess_driver -- reads cases (case.h) from standard input, each ended by a line "run", and prints one line for every
- * target: indicator, class, reason, flags, rule, then numbers; "nan" where absent. For check_assess_oracle.py. */
+/* assess_driver -- reads cases (case.h) from standard input, each ended by a line "run", and prints
+ * one line for every target: indicator, class, reason, flags, rule, then numbers; "nan" where
+ * absent. For check_assess_oracle.py. */
 #include "tests/unit/case.h"
 
 static void print_flags(unsigned flags)

@@ -1,14 +1,16 @@
-/* case.h -- a plan with its figures, written as a few lines, and what is said of it. For tests only.
+/* case.h -- a plan with its figures, written as a few lines, and what is said of it. For tests.
  *
- *   plan 2021-01-01 2025-12-31          (the default)
- *   asof 2023-06-30 [cagr] [allow]      as-of day, --method, allowance for binding targets
- *   ind ID [nature=binding|anticipatory|other] [dir=down] [q=stock|flow|rate|index] [freq=A] [dec=N] [unit=PT] [mult=8]
- *          [min=N] [max=N]              default: anticipatory, up, stock, annual
- *   derive OP VALUE ID...               of the last ind; OP count-at-least, sum, ratio, share; VALUE - where none
- *   tgt KIND [cmp=>=] [value=N] [high=N] [tol=N] [from=D] [by=D] [base=PERIOD:N[:STATUS]] [rates] [path=P] [ref=ID]
- *          [way=PERIOD:N,...]           default: by the plan's end, linear
- *   obs PERIOD VALUE [cmp=>] [st=P] [cov=ytd|cumulative] [pub=D] [pre=N]      VALUE - is missing
+ *   plan 2021-01-01 2025-12-31      (the default)
+ *   asof 2023-06-30 [cagr] [allow]  as-of day, method, allowance for binding targets
+ *   ind ID [nature=binding|anticipatory|other] [dir=down] [q=stock|flow|rate|index] [freq=A]
+ *          [dec=N] [unit=PT] [mult=8] [min=N] [max=N]   anticipatory, up, stock, annual
+ *   derive OP VALUE ID...           of the last ind; count-at-least, sum, ratio, share
+ *   tgt KIND [cmp=>=] [value=N] [high=N] [tol=N] [from=D] [by=D] [base=PERIOD:N[:STATUS]] [rates]
+ *          [path=P] [ref=ID] [way=PERIOD:N,...]         by the plan's end, linear
+ *   obs PERIOD VALUE [cmp=>] [st=P] [cov=ytd|cumulative] [pub=D] [pre=N]
  *   ms ID STATE [due=D] [done=D] [pub=D] [w=N]
+ *
+ * A number "-" is absent.
  */
 #ifndef PILLARS_TESTS_CASE_H
 #define PILLARS_TESTS_CASE_H
@@ -21,7 +23,7 @@
 #include "feeds/plan/assess.h"
 
 #define CASE_INDICATORS 64
-#define CASE_ROWS 1024
+#define CASE_ROWS       1024
 
 struct case_text {
     struct plan *plan;
@@ -103,9 +105,12 @@ static inline void case_ind(struct case_text *c, char **w, int n)
         case_fail("too many", "indicators");
     struct indicator *ind = &c->ind[i];
     const char *v;
-    *ind = (struct indicator){.id = arena_strdup(&c->plan->arena, w[1]), .decimals = -1,
-                              .nature = NATURE_ANTICIPATORY, .quantity = QUANTITY_STOCK,
-                              .min = NAN, .max = NAN};
+    *ind = (struct indicator){.id = arena_strdup(&c->plan->arena, w[1]),
+                              .decimals = -1,
+                              .nature = NATURE_ANTICIPATORY,
+                              .quantity = QUANTITY_STOCK,
+                              .min = NAN,
+                              .max = NAN};
     c->targets[i] = arena_alloc(&c->plan->arena, TARGETS_MAX, sizeof **c->targets);
     ind->targets = c->targets[i];
     for (int k = 2; k < n; k++) {
@@ -174,8 +179,13 @@ static inline void case_tgt(struct case_text *c, char **w, int n)
     const char *v;
     *t = (struct target){.kind = (enum target_kind)case_name(w[1], kinds, 8),
                          .cmp = ind->direction == DIRECTION_DOWN ? CMP_LE : CMP_GE,
-                         .value = NAN, .high = NAN, .tolerance = NAN, .from = DAY_NONE,
-                         .by = c->plan->end, .ref = -1, .base = {.value = NAN, .status = 'A'}};
+                         .value = NAN,
+                         .high = NAN,
+                         .tolerance = NAN,
+                         .from = DAY_NONE,
+                         .by = c->plan->end,
+                         .ref = -1,
+                         .base = {.value = NAN, .status = 'A'}};
     for (int k = 2; k < n; k++) {
         if ((v = case_value(w[k], "cmp")))
             t->cmp = case_cmp(v);
@@ -226,8 +236,11 @@ static inline void case_obs(struct series *s, char **w, int n)
     static const char *const covers[] = {"period", "ytd", "cumulative"};
     struct obs *o = &s->obs[s->obs_count++];
     const char *v;
-    *o = (struct obs){.period = case_period(w[1]), .value = case_number(w[2]), .status = 'A',
-                      .published = DAY_NONE, .pre_break = NAN};
+    *o = (struct obs){.period = case_period(w[1]),
+                      .value = case_number(w[2]),
+                      .status = 'A',
+                      .published = DAY_NONE,
+                      .pre_break = NAN};
     for (int k = 3; k < n; k++) {
         if ((v = case_value(w[k], "cmp")))
             o->cmp = case_cmp(v);
@@ -250,8 +263,11 @@ static inline void case_ms(struct series *s, char **w, int n)
                                          "partly",  "done",        "dropped"};
     struct milestone *m = &s->milestones[s->milestone_count++];
     const char *v;
-    *m = (struct milestone){.id = arena_strdup(&s->arena, w[1]), .due = DAY_NONE,
-                            .done_on = DAY_NONE, .published = DAY_NONE, .weight = 1,
+    *m = (struct milestone){.id = arena_strdup(&s->arena, w[1]),
+                            .due = DAY_NONE,
+                            .done_on = DAY_NONE,
+                            .published = DAY_NONE,
+                            .weight = 1,
                             .state = (enum milestone_state)case_name(w[2], states, 6)};
     for (int k = 3; k < n; k++) {
         if ((v = case_value(w[k], "due")))
@@ -275,8 +291,8 @@ static inline void case_derive(struct case_text *c, char **w, int n)
     c->ind[i].derive.value = case_number(w[2]);
     size_t used = 0;
     for (int k = 3; k < n; k++)
-        used += (size_t)snprintf(c->derive_ids[i] + used, sizeof c->derive_ids[i] - used, "%s ",
-                                 w[k]);
+        used +=
+            (size_t)snprintf(c->derive_ids[i] + used, sizeof c->derive_ids[i] - used, "%s ", w[k]);
 }
 
 static inline int case_find(const struct case_text *c, const char *id)

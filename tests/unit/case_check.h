@@ -1,4 +1,5 @@
-/* case_check.h -- tables of cases with what must be said of them. Include after cmocka.h. For tests only. */
+/* case_check.h -- tables of cases with what must be said of them. Include after cmocka.h. For tests
+ * only. */
 #ifndef PILLARS_TESTS_CASE_CHECK_H
 #define PILLARS_TESTS_CASE_CHECK_H
 
@@ -15,7 +16,8 @@ struct row {
     double tolerance; /* 0: half of the fourth decimal */
 };
 
-static inline void same(const char *name, const char *what, double got, double want, double tolerance)
+static inline void same(const char *name, const char *what, double got, double want,
+                        double tolerance)
 {
     if (want == ANY)
         return;

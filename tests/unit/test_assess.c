@@ -1,4 +1,5 @@
-/* The worked examples and boundaries of the methods: classes, progress, schedule and pace to the printed digits. */
+/* The worked examples and boundaries of the methods: classes, progress, schedule and pace to the
+ * printed digits. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,15 +19,22 @@ static void test_cut_offs(void **state)
         double r;
         enum class class, strict;
     } rows[] = {
-        {1.05, CLASS_AHEAD, CLASS_AHEAD},         {1.0499, CLASS_ON_TRACK, CLASS_ON_TRACK},
-        {1.0, CLASS_ON_TRACK, CLASS_ON_TRACK},    {0.995, CLASS_ON_TRACK, CLASS_ON_TRACK},
-        {0.9949, CLASS_ON_TRACK, CLASS_SLOWER},   {0.95, CLASS_ON_TRACK, CLASS_SLOWER},
-        {0.9499, CLASS_SLOWER, CLASS_SLOWER},     {0.60, CLASS_SLOWER, CLASS_SLOWER},
-        {0.5999, CLASS_LAGGING, CLASS_LAGGING},   {0.0, CLASS_LAGGING, CLASS_LAGGING},
+        {1.05, CLASS_AHEAD, CLASS_AHEAD},
+        {1.0499, CLASS_ON_TRACK, CLASS_ON_TRACK},
+        {1.0, CLASS_ON_TRACK, CLASS_ON_TRACK},
+        {0.995, CLASS_ON_TRACK, CLASS_ON_TRACK},
+        {0.9949, CLASS_ON_TRACK, CLASS_SLOWER},
+        {0.95, CLASS_ON_TRACK, CLASS_SLOWER},
+        {0.9499, CLASS_SLOWER, CLASS_SLOWER},
+        {0.60, CLASS_SLOWER, CLASS_SLOWER},
+        {0.5999, CLASS_LAGGING, CLASS_LAGGING},
+        {0.0, CLASS_LAGGING, CLASS_LAGGING},
         {-0.0001, CLASS_REVERSING, CLASS_REVERSING},
-        {0.24 / 0.4, CLASS_SLOWER, CLASS_SLOWER}, {0.6 - 1e-10, CLASS_SLOWER, CLASS_SLOWER},
+        {0.24 / 0.4, CLASS_SLOWER, CLASS_SLOWER},
+        {0.6 - 1e-10, CLASS_SLOWER, CLASS_SLOWER},
         {0.6 - 1e-8, CLASS_LAGGING, CLASS_LAGGING},
-        {INFINITY, CLASS_AHEAD, CLASS_AHEAD},     {-INFINITY, CLASS_REVERSING, CLASS_REVERSING},
+        {INFINITY, CLASS_AHEAD, CLASS_AHEAD},
+        {-INFINITY, CLASS_REVERSING, CLASS_REVERSING},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         if (class_of_pace(rows[i].r, false) != rows[i].class)
@@ -43,16 +51,24 @@ static void test_boundaries(void **state)
     static const struct {
         double y;
         enum class class;
-    } rows[] = {{5250, CLASS_AHEAD},    {5249.5, CLASS_ON_TRACK}, {4750, CLASS_ON_TRACK},
-                {4749.5, CLASS_SLOWER}, {3000, CLASS_SLOWER},     {2999.5, CLASS_LAGGING},
-                {0, CLASS_LAGGING},     {-0.5, CLASS_REVERSING},  {10000, CLASS_ACHIEVED},
-                {9999.9, CLASS_AHEAD},  {9999.999999999, CLASS_ACHIEVED}};
+    } rows[] = {{5250, CLASS_AHEAD},
+                {5249.5, CLASS_ON_TRACK},
+                {4750, CLASS_ON_TRACK},
+                {4749.5, CLASS_SLOWER},
+                {3000, CLASS_SLOWER},
+                {2999.5, CLASS_LAGGING},
+                {0, CLASS_LAGGING},
+                {-0.5, CLASS_REVERSING},
+                {10000, CLASS_ACHIEVED},
+                {9999.9, CLASS_AHEAD},
+                {9999.999999999, CLASS_ACHIEVED}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         char text[256];
         struct view w;
         snprintf(text, sizeof text,
                  "plan 2021-01-01 2024-12-31\nasof 2023-06-01\nind x\n"
-                 "tgt level value=10000 base=2020:0\nobs 2022 %.12g\n", rows[i].y);
+                 "tgt level value=10000 base=2020:0\nobs 2022 %.12g\n",
+                 rows[i].y);
         view_open(&w, text);
         if (w.v->class != rows[i].class)
             fail_msg("%.12g is %s", rows[i].y, class_code(w.v->class));
@@ -441,9 +457,8 @@ static void test_final(void **state)
         {"not early: lost in between",
          "asof 2026-03-01\n" T100 "obs 2023 100\nobs 2024 99\nobs 2025 101", CLASS_COMPLETED, 0, 0,
          1.01, 1, NAN, 0},
-        {"basically, reached too late",
-         "asof 2026-09-01\n" T100 "obs 2025 99\nobs 2026-06 103", CLASS_BASICALLY, 0, 0, 0.99, 1,
-         NAN, 0},
+        {"basically, reached too late", "asof 2026-09-01\n" T100 "obs 2025 99\nobs 2026-06 103",
+         CLASS_BASICALLY, 0, 0, 0.99, 1, NAN, 0},
         {"never basically for binding",
          "asof 2026-09-01\nind x nature=binding\ntgt level value=100 base=2020:0\nobs 2025 99",
          CLASS_NOT_COMPLETED, 0, 0, 0.99, 1, NAN, 0},
@@ -496,9 +511,8 @@ static void test_final(void **state)
          "asof 2026-03-01\nind g q=rate\ntgt growth value=5 base=2020:100 rates\n"
          "obs 2021 10\nobs 2022 10\nobs 2023 10\nobs 2024 1\nobs 2025 1",
          CLASS_COMPLETED_EARLY, 0, 0, ANY, 1, NAN, 0},
-        {"a bound that only may be near",
-         "asof 2026-09-01\n" T100 "obs 2025 99 cmp=<=", CLASS_NOT_COMPLETED, FLAG_AT_LEAST, 0, 0.99,
-         1, NAN, 0},
+        {"a bound that only may be near", "asof 2026-09-01\n" T100 "obs 2025 99 cmp=<=",
+         CLASS_NOT_COMPLETED, FLAG_AT_LEAST, 0, 0.99, 1, NAN, 0},
         {"forecasts never count", "asof 2026-09-01\n" T100 "obs 2024 80\nobs 2025 120 st=F",
          CLASS_PENDING, 0, 0, 0.8, 0.8, NAN, 0},
     };
@@ -527,25 +541,25 @@ static void test_milestones(void **state)
     static const struct row rows[] = {
         {"bar", "asof 2023-01-01\n" LIST "ms a done\nms b done\nms c partly\nms d not_started",
          CLASS_ON_TRACK, 0, 0, 0.625, NAN, NAN, 0},
-        {"weights", "asof 2023-01-01\n" LIST "ms a done w=3\nms b in_progress", CLASS_ON_TRACK, 0, 0,
-         0.75, NAN, NAN, 0},
+        {"weights", "asof 2023-01-01\n" LIST "ms a done w=3\nms b in_progress", CLASS_ON_TRACK, 0,
+         0, 0.75, NAN, NAN, 0},
         {"all done", "asof 2023-01-01\n" LIST "ms a done\nms b done", CLASS_ACHIEVED, 0, 0, 1, NAN,
          NAN, 0},
         {"past due", "asof 2023-01-01\n" LIST "ms a done\nms b in_progress due=2022-12-31",
          CLASS_LAGGING, 0, 0, 0.5, NAN, NAN, 0},
         {"due today is not past due",
-         "asof 2022-12-31\n" LIST "ms a done\nms b in_progress due=2022-12-31", CLASS_ON_TRACK, 0, 0,
-         0.5, NAN, NAN, 0},
+         "asof 2022-12-31\n" LIST "ms a done\nms b in_progress due=2022-12-31", CLASS_ON_TRACK, 0,
+         0, 0.5, NAN, NAN, 0},
         {"due in 90 days, not begun", "asof 2023-01-01\n" LIST "ms a not_started due=2023-04-01",
          CLASS_SLOWER, 0, 0, 0, NAN, NAN, 0},
         {"due in 91 days", "asof 2023-01-01\n" LIST "ms a not_started due=2023-04-02",
          CLASS_ON_TRACK, 0, 0, 0, NAN, NAN, 0},
         {"due in 90 days, begun", "asof 2023-01-01\n" LIST "ms a in_progress due=2023-04-01",
          CLASS_ON_TRACK, 0, 0, 0, NAN, NAN, 0},
-        {"all unknown", "asof 2023-01-01\n" LIST "ms a unknown\nms b unknown", CLASS_NOT_ASSESSED, 0,
-         REASON_NO_DATA, NAN, NAN, NAN, 0},
-        {"no list at all", "asof 2023-01-01\n" LIST, CLASS_NOT_ASSESSED, 0, REASON_NO_DATA, NAN, NAN,
-         NAN, 0},
+        {"all unknown", "asof 2023-01-01\n" LIST "ms a unknown\nms b unknown", CLASS_NOT_ASSESSED,
+         0, REASON_NO_DATA, NAN, NAN, NAN, 0},
+        {"no list at all", "asof 2023-01-01\n" LIST, CLASS_NOT_ASSESSED, 0, REASON_NO_DATA, NAN,
+         NAN, NAN, 0},
         {"some unknown", "asof 2023-01-01\n" LIST "ms a in_progress\nms b unknown", CLASS_ON_TRACK,
          FLAG_PARTLY_KNOWN, 0, 0, NAN, NAN, 0},
         {"unknown and past due is no fault",
@@ -624,10 +638,10 @@ static void test_roll_up(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cut_offs),        cmocka_unit_test(test_boundaries),
-        cmocka_unit_test(test_examples),        cmocka_unit_test(test_example_details),
-        cmocka_unit_test(test_kinds),           cmocka_unit_test(test_final),
-        cmocka_unit_test(test_milestones),      cmocka_unit_test(test_roll_up),
+        cmocka_unit_test(test_cut_offs),   cmocka_unit_test(test_boundaries),
+        cmocka_unit_test(test_examples),   cmocka_unit_test(test_example_details),
+        cmocka_unit_test(test_kinds),      cmocka_unit_test(test_final),
+        cmocka_unit_test(test_milestones), cmocka_unit_test(test_roll_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

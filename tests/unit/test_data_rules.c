@@ -1,5 +1,5 @@
-/* The data rules of the methods, section 5: what is a figure, vintages, breaks, year to date, derived indicators; and what
- * was known, changed and is due on a day. */
+/* The data rules of the methods, section 5: what is a figure, vintages, breaks, year to date,
+ * derived indicators; and what was known, changed and is due on a day. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -88,9 +88,8 @@ static void test_usable(void **state)
         {"stale after two years and a half",
          "asof 2024-07-01\nind x\ntgt level value=100 base=2020:0\nobs 2021 20", CLASS_ON_TRACK,
          FLAG_FEW | FLAG_STALE, 0, 0.2, 0.2, 1, 0},
-        {"not before",
-         "asof 2024-06-30\nind x\ntgt level value=100 base=2020:0\nobs 2021 20", CLASS_ON_TRACK,
-         FLAG_FEW, 0, 0.2, 0.2, 1, 0},
+        {"not before", "asof 2024-06-30\nind x\ntgt level value=100 base=2020:0\nobs 2021 20",
+         CLASS_ON_TRACK, FLAG_FEW, 0, 0.2, 0.2, 1, 0},
         {"a decided end does not grow stale",
          "asof 2030-01-01\nind x\ntgt level value=100 base=2020:0\nobs 2025 100", CLASS_COMPLETED,
          0, 0, 1, 1, NAN, 0},
@@ -101,9 +100,9 @@ static void test_usable(void **state)
 /* ---- 5.4: vintages ------------------------------------------------------------------------- */
 
 #define OUTPUT                                                                                     \
-    "ind x q=flow\ntgt level value=5000 base=2020:1703:D path=geometric\n"                        \
-    "obs 2020 1703 st=D pub=2021-08-31\nobs 2021 2642 pub=2022-06-23\n"                           \
-    "obs 2021 2550 st=P pub=2022-01-23\nobs 2023 4333 pub=2024-06-14\n"                           \
+    "ind x q=flow\ntgt level value=5000 base=2020:1703:D path=geometric\n"                         \
+    "obs 2020 1703 st=D pub=2021-08-31\nobs 2021 2642 pub=2022-06-23\n"                            \
+    "obs 2021 2550 st=P pub=2022-01-23\nobs 2023 4333 pub=2024-06-14\n"                            \
     "obs 2024 4230 st=B pub=2025-02-20\n"
 
 static void test_vintages(void **state)
@@ -122,8 +121,8 @@ static void test_vintages(void **state)
          0.7977, 0.6, 1.5193, 0},
         {"2024 on another basis", "asof 2025-03-01\n" OUTPUT, CLASS_NOT_ASSESSED,
          FLAG_BREAK | FLAG_BASE_DIFFERS, REASON_BREAK, 0.7665, 0.8, NAN, 0},
-        {"after the plan", "asof 2026-11-23\n" OUTPUT, CLASS_PENDING, FLAG_BREAK | FLAG_BASE_DIFFERS,
-         0, 0.7665, 0.8, NAN, 0},
+        {"after the plan", "asof 2026-11-23\n" OUTPUT, CLASS_PENDING,
+         FLAG_BREAK | FLAG_BASE_DIFFERS, 0, 0.7665, 0.8, NAN, 0},
         {"the feed's base wins",
          "asof 2023-03-01\nind x\ntgt level value=100 base=2020:0\nobs 2020 50\nobs 2022 70",
          CLASS_ON_TRACK, FLAG_FEW, 0, 0.4, 0.4, 1, 0},
@@ -164,10 +163,12 @@ static void test_breaks(void **state)
          "obs 2022 98 st=B\nobs 2023 104",
          CLASS_NOT_ASSESSED, FLAG_BREAK, REASON_BREAK, ANY, 0.6, NAN, 0},
         {"not spliced, ended: met or not needs no base",
-         "asof 2026-03-01\nind x\ntgt level value=150 base=2020:100\nobs 2022 98 st=B\nobs 2025 151",
+         "asof 2026-03-01\nind x\ntgt level value=150 base=2020:100\nobs 2022 98 st=B\nobs 2025 "
+         "151",
          CLASS_COMPLETED, FLAG_BREAK, 0, ANY, 1, NAN, 0},
         {"a break up to the base is history",
-         "asof 2024-03-01\nind x\ntgt level value=150 base=2020:100\nobs 2019 90 st=B\nobs 2023 130",
+         "asof 2024-03-01\nind x\ntgt level value=150 base=2020:100\nobs 2019 90 st=B\nobs 2023 "
+         "130",
          CLASS_ON_TRACK, FLAG_FEW, 0, 0.6, 0.6, 1, 0},
         {"without a base a break is a flag",
          "asof 2024-03-01\nind x\ntgt level value=150\nobs 2022 98 st=B\nobs 2023 160",
@@ -227,11 +228,11 @@ static void test_derived(void **state)
     (void)state;
     static const struct row rows[] = {
         {"count: at least two of three",
-         "asof 2024-08-01\n" PARTS "obs 2023 400\n" CLUSTERS "tgt level value=3", CLASS_NOT_ASSESSED,
-         FLAG_APPROXIMATE, REASON_NO_BASE, 2 / 3., NAN, NAN, 0},
+         "asof 2024-08-01\n" PARTS "obs 2023 400\n" CLUSTERS "tgt level value=3",
+         CLASS_NOT_ASSESSED, FLAG_APPROXIMATE, REASON_NO_BASE, 2 / 3., NAN, NAN, 0},
         {"count: a part without figure leaves a bound",
-         "asof 2024-08-01\n" PARTS CLUSTERS "tgt level value=3", CLASS_NOT_ASSESSED,
-         FLAG_AT_LEAST, REASON_NO_BASE, 2 / 3., NAN, NAN, 0},
+         "asof 2024-08-01\n" PARTS CLUSTERS "tgt level value=3", CLASS_NOT_ASSESSED, FLAG_AT_LEAST,
+         REASON_NO_BASE, 2 / 3., NAN, NAN, 0},
         {"count: a bound may be enough", "asof 2024-08-01\n" PARTS CLUSTERS "tgt level value=2",
          CLASS_ACHIEVED, 0, 0, 1, NAN, NAN, 0},
         {"count: pending without the parts' last figures",
@@ -262,14 +263,16 @@ static void test_derived(void **state)
          CLASS_ON_TRACK, FLAG_FEW, 0, 0.4, 0.4, 1, 0},
         {"sum with a bound",
          "asof 2023-03-01\nind a q=flow\ntgt direction\nobs 2022 12 cmp=>\nind b q=flow\n"
-         "tgt direction\nobs 2022 8\nind n q=flow\nderive sum - a b\ntgt level value=50 base=2020:0",
+         "tgt direction\nobs 2022 8\nind n q=flow\nderive sum - a b\ntgt level value=50 "
+         "base=2020:0",
          CLASS_ON_TRACK, FLAG_FEW | FLAG_AT_LEAST, 0, 0.4, 0.4, 1, 0},
         {"sum: one part missing",
          "asof 2023-03-01\nind a q=flow\ntgt direction\nobs 2022 12\nind b q=flow\ntgt direction\n"
          "ind n q=flow\nderive sum - a b\ntgt level value=50 base=2020:0",
          CLASS_NOT_ASSESSED, 0, REASON_NO_DATA, NAN, NAN, NAN, 0},
         {"sum of apples and pears",
-         "asof 2023-03-01\nind a unit=CNY\ntgt direction\nobs 2022 12\nind b unit=PN\ntgt direction\n"
+         "asof 2023-03-01\nind a unit=CNY\ntgt direction\nobs 2022 12\nind b unit=PN\ntgt "
+         "direction\n"
          "obs 2022 3\nind n\nderive sum - a b\ntgt level value=50 base=2020:0",
          CLASS_NOT_ASSESSED, 0, REASON_UNIT, NAN, NAN, NAN, 0},
         {"share",
@@ -282,7 +285,8 @@ static void test_derived(void **state)
          "tgt level value=10 base=2020:0",
          CLASS_ON_TRACK, FLAG_FEW, 0, 0.4, 0.4, 1, 0},
         {"ratio with a bound below",
-         "asof 2023-03-01\nind a unit=CNY\ntgt direction\nobs 2022 80\nind b unit=PN\ntgt direction\n"
+         "asof 2023-03-01\nind a unit=CNY\ntgt direction\nobs 2022 80\nind b unit=PN\ntgt "
+         "direction\n"
          "obs 2022 20 cmp=>\nind n\nderive ratio - a b\ntgt level value=10 base=2020:0",
          CLASS_REVERSING, FLAG_FEW | FLAG_AT_LEAST, 0, 0.4, 0.4, 1, 0},
         {"provisional parts",
@@ -322,15 +326,17 @@ static void test_changes(void **state)
     (void)state;
     struct view w;
     struct change *list;
-    view_open(&w, "asof 2024-08-28\n" OUTPUT "ind m\ntgt milestones\nms a in_progress pub=2021-05-05\n"
-                  "ms a done pub=2023-05-05\nind k\ntgt level value=10 base=2020:0\n"
-                  "obs 2022 5 pub=2023-02-01\nobs 2022 5 pub=2024-02-01");
+    view_open(&w,
+              "asof 2024-08-28\n" OUTPUT "ind m\ntgt milestones\nms a in_progress pub=2021-05-05\n"
+              "ms a done pub=2023-05-05\nind k\ntgt level value=10 base=2020:0\n"
+              "obs 2022 5 pub=2023-02-01\nobs 2022 5 pub=2024-02-01");
     size_t n = assess_changes(w.a, case_day("2022-06-22"), &list);
     assert_int_equal(n, 6);
     /* Newest first. */
     assert_int_equal(list[0].kind, CHANGE_NEW_FIGURE);
     period_is(list[0].obs, "2023");
-    assert_int_equal(list[1].kind, CHANGE_NEW_FIGURE); /* newest vintage of 2022, first seen since */
+    assert_int_equal(list[1].kind,
+                     CHANGE_NEW_FIGURE); /* newest vintage of 2022, first seen since */
     assert_int_equal(list[1].indicator, 2);
     assert_int_equal(list[2].kind, CHANGE_CLASS);
     assert_int_equal(list[2].indicator, 2);
@@ -361,9 +367,11 @@ static void test_due(void **state)
         {"asof 2025-03-01\n" OUTPUT, "2026-02-20"},
         {"asof 2022-09-01\nind x q=flow\ntgt direction\nobs 2022-S1 829.8 pub=2022-07-16",
          "2023-01-16"},
-        {"asof 2022-11-01\nind x q=flow freq=Q\ntgt direction\nobs 2022-Q3 9 pub=2022-10-20 cov=ytd",
+        {"asof 2022-11-01\nind x q=flow freq=Q\ntgt direction\nobs 2022-Q3 9 pub=2022-10-20 "
+         "cov=ytd",
          "2023-01-20"},
-        {"asof 2022-11-01\nind x freq=M\ntgt direction\nobs 2022-01 9 pub=2022-02-10", "2022-03-10"},
+        {"asof 2022-11-01\nind x freq=M\ntgt direction\nobs 2022-01 9 pub=2022-02-10",
+         "2022-03-10"},
         {"asof 2022-11-01\nind x freq=W\ntgt direction\nobs 2022-W05 9 pub=2022-02-08",
          "2022-02-15"},
         {"asof 2022-11-01\nind x\ntgt direction\nobs 2021 9", "-"},
@@ -425,11 +433,11 @@ static void test_no_plan(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_usable),       cmocka_unit_test(test_vintages),
-        cmocka_unit_test(test_breaks),       cmocka_unit_test(test_year_to_date),
-        cmocka_unit_test(test_derived),      cmocka_unit_test(test_publication_days),
-        cmocka_unit_test(test_changes),      cmocka_unit_test(test_due),
-        cmocka_unit_test(test_latest),       cmocka_unit_test(test_no_plan),
+        cmocka_unit_test(test_usable),  cmocka_unit_test(test_vintages),
+        cmocka_unit_test(test_breaks),  cmocka_unit_test(test_year_to_date),
+        cmocka_unit_test(test_derived), cmocka_unit_test(test_publication_days),
+        cmocka_unit_test(test_changes), cmocka_unit_test(test_due),
+        cmocka_unit_test(test_latest),  cmocka_unit_test(test_no_plan),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

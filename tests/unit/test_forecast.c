@@ -138,8 +138,8 @@ static void test_arrival(void **state)
     assert_int_equal(f.arrival_high, DAY_NONE);
     /* Example 1: by the drift of its two figures. */
     struct drift linear = {.y = 922, .mean = 151 / 911. * 365.25, .span = 911 / 365.25};
-    struct drift logs = {.y = log(922), .mean = log(922 / 771.) / 911 * 365.25,
-                         .span = 911 / 365.25, .logs = true};
+    struct drift logs = {
+        .y = log(922), .mean = log(922 / 771.) / 911 * 365.25, .span = 911 / 365.25, .logs = true};
     drift_arrival(&linear, case_day("2023-06-30"), 1000, true, 1, &f);
     assert_int_equal(f.arrival - case_day("2023-06-30"), 471);
     assert_int_equal(f.arrival, case_day("2024-10-13"));
@@ -179,7 +179,7 @@ static void test_count(void **state)
 
 /* ---- through an assessment ----------------------------------------------------------------- */
 
-#define SHARE "ind x q=rate unit=PT max=100\ntgt level value=70 base=2018:60:D\n"
+#define SHARE  "ind x q=rate unit=PT max=100\ntgt level value=70 base=2018:60:D\n"
 #define SHARES "obs 2019 62\nobs 2020 63.1\nobs 2021 64\nobs 2022 65.4\n"
 
 static void test_in_verdict(void **state)
@@ -222,8 +222,8 @@ static void test_in_verdict(void **state)
     } cut[] = {
         {"a bound", "obs 2019 62\nobs 2020 63 cmp=>\nobs 2021 64\nobs 2022 65\nobs 2023 66", 3},
         {"a break", "obs 2019 62\nobs 2020 63\nobs 2021 64 st=B\nobs 2022 65\nobs 2023 66", 3},
-        {"another definition", "obs 2019 62\nobs 2020 63 st=D\nobs 2021 64\nobs 2022 65\nobs 2023 66",
-         3},
+        {"another definition",
+         "obs 2019 62\nobs 2020 63 st=D\nobs 2021 64\nobs 2022 65\nobs 2023 66", 3},
         {"a bound at the end", "obs 2020 63\nobs 2021 64\nobs 2022 65\nobs 2023 66 cmp=>", 0},
         {"shorter periods", "obs 2020 63\nobs 2021 64\nobs 2022-06 1\nobs 2022 65\nobs 2023 66", 4},
     };
@@ -231,8 +231,7 @@ static void test_in_verdict(void **state)
         char text[512];
         snprintf(text, sizeof text, "asof 2024-03-01\nind x\ntgt level value=70\n%s", cut[i].text);
         view_open(&w, text);
-        if (w.t->forecast.points != cut[i].points ||
-            w.t->forecast.given != (cut[i].points >= 4))
+        if (w.t->forecast.points != cut[i].points || w.t->forecast.given != (cut[i].points >= 4))
             fail_msg("%s: %d points", cut[i].why, w.t->forecast.points);
         view_close(&w);
     }
@@ -242,8 +241,9 @@ static void test_limits_and_kinds(void **state)
 {
     (void)state;
     struct view w;
-    view_open(&w, "asof 2024-03-01\nind x q=rate unit=PT max=100\ntgt level value=100 base=2018:60\n"
-                  "obs 2019 68\nobs 2020 77\nobs 2021 84\nobs 2022 92\nobs 2023 99");
+    view_open(&w,
+              "asof 2024-03-01\nind x q=rate unit=PT max=100\ntgt level value=100 base=2018:60\n"
+              "obs 2019 68\nobs 2020 77\nobs 2021 84\nobs 2022 92\nobs 2023 99");
     same("clamped", "value", w.t->forecast.value, 100, 0);
     same("clamped", "high", w.t->forecast.high, 100, 0);
     assert_true(w.t->forecast.low < 115);
@@ -305,10 +305,10 @@ static void test_second_opinion(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_drift),      cmocka_unit_test(test_points),
-        cmocka_unit_test(test_theil_sen),  cmocka_unit_test(test_student),
-        cmocka_unit_test(test_arrival),    cmocka_unit_test(test_count),
-        cmocka_unit_test(test_in_verdict), cmocka_unit_test(test_limits_and_kinds),
+        cmocka_unit_test(test_drift),          cmocka_unit_test(test_points),
+        cmocka_unit_test(test_theil_sen),      cmocka_unit_test(test_student),
+        cmocka_unit_test(test_arrival),        cmocka_unit_test(test_count),
+        cmocka_unit_test(test_in_verdict),     cmocka_unit_test(test_limits_and_kinds),
         cmocka_unit_test(test_second_opinion),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
