@@ -69,14 +69,14 @@ static uint32_t errand_epoch(const void *tag)
 
 /* True if this process is to fetch the document now. Not while another one does (the lease), and not when another one has
  * just done so: then what it got is read from the archive. `asked`: a person wants it whatever the schedule says. */
-static bool may_fetch(struct feeds *f, const char *feed_id, int64_t timeout_ms, int64_t have_s,
-                      bool asked)
+static bool may_fetch(struct feeds *f, const char *feed_id, bool local, int64_t timeout_ms,
+                      int64_t have_s, bool asked)
 {
     struct archive *archive = atomic_load(&f->workers.archive);
     bool mine = true;
     int64_t fetched_s, next_s;
     struct err err;
-    if (!archive)
+    if (!archive || local)
         return true;
     enum status st = archive_lease(archive, f->plan_url, feed_id, timeout_ms / 1000 + LEASE_SLACK_S,
                                    &mine, &err);
@@ -123,7 +123,8 @@ static void start_one(struct feeds *f, int feed)
     req.etag = etag;
     req.last_modified = modified;
     req.timeout_ms = spec && spec->timeout_ms ? spec->timeout_ms : f->timeout_ms;
-    bool mine = may_fetch(f, spec ? spec->id : "", req.timeout_ms, have_s, asked);
+    bool mine = may_fetch(f, spec ? spec->id : "", address_is_file(req.url), req.timeout_ms, have_s,
+                          asked);
     store_lock(s);
     d = s->epoch == epoch ? store_document(s, feed) : NULL;
     if (d) {
@@ -150,7 +151,7 @@ static int64_t start_due(struct feeds *f)
     int64_t now = clock_mono().ms, next = INT64_MAX;
     uint64_t asked = atomic_exchange(&f->asked, 0);
     bool all = atomic_exchange(&f->all_asked, false);
-    bool paused = atomic_load(&f->paused);
+    bool paused = atomic_load(&f->paused), opened = atomic_load(&f->workers.opened);
     int *start = NULL;
     size_t count = 0;
 
@@ -162,6 +163,9 @@ static int64_t start_due(struct feeds *f)
         if (all || (i >= 0 && (asked >> (i % REFRESH_SLOTS) & 1)))
             d->asked = true;
         if (d->in_flight)
+            continue;
+        /* Until the archive is open only local files are read: they need neither its validators nor its leases. */
+        if (!opened && !address_is_file(i == STORE_PLAN ? f->plan_url : s->plan->feeds[i].url))
             continue;
         int64_t due = d->asked ? d->not_before_ms : d->due_ms;
         if (due <= now && (!paused || d->asked || !d->health.settled))
@@ -215,10 +219,8 @@ static void *network(void *arg)
     while (!atomic_load(&f->stopping)) {
         bool heard = false;
         int64_t wait = -1;
-        if (atomic_load(&f->workers.opened)) {
-            watch_archive(f);
-            wait = start_due(f);
-        }
+        watch_archive(f);
+        wait = start_due(f);
         http_wait(f->http, wait, f->watch_fd, &heard);
         struct http_result r;
         while (http_done(f->http, &r))

@@ -20,6 +20,11 @@ static uint64_t hash_of(const char *bytes, size_t n)
 static void job_free(struct job *job)
 {
     http_result_free(&job->answer);
+    job->entry.body = NULL; /* the answer's */
+    archive_entry_free(&job->entry);
+    for (size_t i = 0; job->series && i < job->series_count; i++)
+        series_unref(job->series[i]);
+    free(job->series);
     free(job);
 }
 
@@ -112,8 +117,8 @@ static void fill_entry(const struct document *d, const struct http_result *answe
                        struct archive_entry *e)
 {
     *e = (struct archive_entry){
-        .etag = d->etag[0] ? (char *)d->etag : NULL,
-        .last_modified = d->last_modified[0] ? (char *)d->last_modified : NULL,
+        .etag = d->etag[0] ? strdup(d->etag) : NULL,
+        .last_modified = d->last_modified[0] ? strdup(d->last_modified) : NULL,
         .body_hash = d->body_hash,
         .http_status = d->health.http_status,
         .fetched_s = d->health.fetched_s,
@@ -235,14 +240,14 @@ static void do_answer(struct workers *w, struct job *job)
         st = decode(w, plan, job->feed, a->body.data ? a->body.data : "", a->body.len, &decoded, &err);
     const char *error = !a->good ? a->error : st != ST_OK ? err.text : "";
 
-    struct archive_entry entry;
+    struct job *keep = calloc(1, sizeof *keep);
     size_t count = 0;
-    struct series **list = NULL;
     char feed_id[80] = "";
     store_lock(s);
     d = job->feed == STORE_PLAN || s->epoch == job->epoch ? store_document(s, job->feed) : NULL;
     if (!d) {
         store_unlock(s);
+        free(keep);
         goto out;
     }
     note_answer(w, d, a, error);
@@ -256,48 +261,61 @@ static void do_answer(struct workers *w, struct job *job)
             d->health.announced = decoded.feed->next;
             d->health.published = decoded.feed->published;
             struct series **shown = take_series(decoded.feed, job->feed, &count);
-            list = calloc(count ? count : 1, sizeof *list);
-            for (size_t i = 0; list && i < count; i++)
-                list[i] = series_ref(shown[i]);
+            if (keep && (keep->series = calloc(count ? count : 1, sizeof *keep->series))) {
+                keep->series_count = count;
+                for (size_t i = 0; i < count; i++)
+                    keep->series[i] = series_ref(shown[i]);
+            }
             store_set_series(d, shown, count);
         }
     }
     if (job->feed != STORE_PLAN)
         snprintf(feed_id, sizeof feed_id, "%s", s->plan->feeds[job->feed].id);
     plan_next(w, d, job->feed, a);
-    fill_entry(d, a, &entry);
-    entry.etag = entry.etag ? strdup(entry.etag) : NULL;
-    entry.last_modified = entry.last_modified ? strdup(entry.last_modified) : NULL;
-    uint32_t epoch = s->epoch;
+    if (keep) {
+        fill_entry(d, a, &keep->entry);
+        keep->epoch = s->epoch;
+    }
     store_publish(s);
     store_unlock(s);
     w->wake(w->wake_arg);
     if (*error)
         log_line(w->log, "feeds", "%s: %s", *feed_id ? feed_id : "plan", error);
-
-    struct archive *archive = atomic_load(&w->archive);
-    if (archive && !s->archive_read_only) {
-        struct err why = {0};
-        if (*error) {
-            st = archive_store_failure(archive, w->plan_url, feed_id, &entry, &why);
-        } else {
-            entry.body = fresh_body ? a->body.data : NULL;
-            entry.body_len = a->body.len;
-            st = archive_store(archive, w->plan_url, feed_id, &entry, list, list ? count : 0, &why);
-            entry.body = NULL;
+    if (keep) {
+        keep->kind = JOB_KEEP;
+        keep->feed = job->feed;
+        keep->failed = *error != '\0';
+        memcpy(keep->feed_id, feed_id, sizeof feed_id);
+        if (fresh_body && !keep->failed) {
+            keep->answer.body = a->body;
+            a->body = (struct buf){0};
         }
-        archive_release(archive, w->plan_url, feed_id, NULL);
-        note_archive(w, st, &why);
-        if (st == ST_OK && list)
-            add_history(w, archive, job->feed, epoch, feed_id);
+        workers_add(w, keep);
     }
-    archive_entry_free(&entry);
-    for (size_t i = 0; list && i < count; i++)
-        series_unref(list[i]);
-    free(list);
 out:
     decoded_free(&decoded);
     plan_unref(plan);
+}
+
+static void do_keep(struct workers *w, struct job *job)
+{
+    struct archive *archive = atomic_load(&w->archive);
+    struct err why = {0};
+    enum status st;
+    if (!archive || w->store->archive_read_only)
+        return;
+    if (job->failed) {
+        st = archive_store_failure(archive, w->plan_url, job->feed_id, &job->entry, &why);
+    } else {
+        job->entry.body = job->answer.body.data;
+        job->entry.body_len = job->answer.body.len;
+        st = archive_store(archive, w->plan_url, job->feed_id, &job->entry, job->series,
+                           job->series_count, &why);
+    }
+    archive_release(archive, w->plan_url, job->feed_id, NULL);
+    note_archive(w, st, &why);
+    if (st == ST_OK && job->series)
+        add_history(w, archive, job->feed, job->epoch, job->feed_id);
 }
 
 /* ---- the archive -------------------------------------------------------------------------- */
@@ -395,8 +413,9 @@ static void show_all_kept(struct workers *w, struct archive *archive)
         show_kept(w, archive, i);
 }
 
-static void do_open(struct workers *w)
+static void do_open(struct workers *w, struct job *job)
 {
+    (void)job;
     struct store *s = w->store;
     struct archive *archive = NULL;
     struct archive_info info = {0};
@@ -427,12 +446,16 @@ static void do_open(struct workers *w)
     store_unlock(s);
     if (st != ST_OK)
         log_line(w->log, "archive", "%s", err.text);
+    pthread_mutex_lock(&w->mutex); /* those who wait to keep something may go on */
     atomic_store(&w->opened, 1);
+    pthread_cond_broadcast(&w->cond);
+    pthread_mutex_unlock(&w->mutex);
     w->wake(w->wake_arg);
 }
 
-static void do_reload(struct workers *w)
+static void do_reload(struct workers *w, struct job *job)
 {
+    (void)job;
     struct archive *archive = atomic_load(&w->archive);
     /* Our own writes are heard of too; then nothing here has changed. */
     if (!archive || !archive_changed(archive))
@@ -446,28 +469,41 @@ static void do_reload(struct workers *w)
 
 /* ---- threads and queue -------------------------------------------------------------------- */
 
+static struct job *take_first(struct job **first, struct job **last)
+{
+    struct job *job = *first;
+    if (job) {
+        *first = job->next;
+        if (!*first)
+            *last = NULL;
+    }
+    return job;
+}
+
+/* The next job, mutex held: answers before keeping; NULL where there is none just now. */
+static struct job *next_job(struct workers *w)
+{
+    struct job *job = w->stopping ? NULL : take_first(&w->first, &w->last);
+    if (!job && atomic_load(&w->opened))
+        job = take_first(&w->keep_first, &w->keep_last);
+    return job;
+}
+
 static void *run(void *arg)
 {
+    static void (*const todo[])(struct workers *, struct job *) = {
+        [JOB_OPEN] = do_open, [JOB_ANSWER] = do_answer, [JOB_RELOAD] = do_reload,
+        [JOB_KEEP] = do_keep};
     struct workers *w = arg;
     for (;;) {
+        struct job *job;
         pthread_mutex_lock(&w->mutex);
-        while (!w->first && !w->stopping)
+        while (!(job = next_job(w)) && !w->stopping)
             pthread_cond_wait(&w->cond, &w->mutex);
-        struct job *job = w->stopping ? NULL : w->first;
-        if (job) {
-            w->first = job->next;
-            if (!w->first)
-                w->last = NULL;
-        }
         pthread_mutex_unlock(&w->mutex);
         if (!job)
             return NULL;
-        if (job->kind == JOB_OPEN)
-            do_open(w);
-        else if (job->kind == JOB_RELOAD)
-            do_reload(w);
-        else
-            do_answer(w, job);
+        todo[job->kind](w, job);
         job_free(job);
     }
 }
@@ -490,13 +526,15 @@ enum status workers_start(struct workers *w, int count, struct err *err)
 
 void workers_add(struct workers *w, struct job *job)
 {
+    bool keep = job->kind == JOB_KEEP;
+    struct job **first = keep ? &w->keep_first : &w->first, **last = keep ? &w->keep_last : &w->last;
     job->next = NULL;
     pthread_mutex_lock(&w->mutex);
-    if (w->last)
-        w->last->next = job;
+    if (*last)
+        (*last)->next = job;
     else
-        w->first = job;
-    w->last = job;
+        *first = job;
+    *last = job;
     pthread_cond_signal(&w->cond);
     pthread_mutex_unlock(&w->mutex);
 }
@@ -509,11 +547,10 @@ void workers_stop(struct workers *w)
     pthread_mutex_unlock(&w->mutex);
     for (int i = 0; i < w->count; i++)
         pthread_join(w->threads[i], NULL);
-    while (w->first) {
-        struct job *next = w->first->next;
-        job_free(w->first);
-        w->first = next;
-    }
+    struct job *job;
+    while ((job = take_first(&w->first, &w->last)) ||
+           (job = take_first(&w->keep_first, &w->keep_last)))
+        job_free(job);
     archive_close(atomic_load(&w->archive));
     pthread_cond_destroy(&w->cond);
     pthread_mutex_destroy(&w->mutex);

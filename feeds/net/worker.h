@@ -1,7 +1,8 @@
 /* worker.h -- what happens to an answer: decode, store, archive. Runs on the worker threads.
  *
  * Jobs come from the network thread through a queue with a mutex that is held for a few instructions only. A worker owns
- * its job. Published first, archived afterwards: the screen never waits for the disk.
+ * its job. Published first, archived afterwards by a job of its own: neither the screen nor the next answer waits for the
+ * disk.
  */
 #ifndef PILLARS_NET_WORKER_H
 #define PILLARS_NET_WORKER_H
@@ -16,7 +17,8 @@
 enum job_kind {
     JOB_OPEN,   /* open the archive and show what it holds */
     JOB_ANSWER, /* an answer of a document */
-    JOB_RELOAD  /* another process wrote the archive */
+    JOB_RELOAD, /* another process wrote the archive */
+    JOB_KEEP    /* what is on show already goes into the archive; waits until nothing else is to be done */
 };
 
 struct job {
@@ -25,6 +27,13 @@ struct job {
     int feed;               /* STORE_PLAN or the index of a feed */
     uint32_t epoch;         /* of the store when it was asked for */
     struct http_result answer;
+
+    /* JOB_KEEP */
+    char feed_id[80];            /* "" for the plan */
+    struct archive_entry entry;  /* its body is the answer's */
+    struct series **series;      /* one reference each */
+    size_t series_count;
+    bool failed;
 };
 
 struct workers {
@@ -39,7 +48,8 @@ struct workers {
 
     pthread_mutex_t mutex;  /* of the queue */
     pthread_cond_t cond;
-    struct job *first, *last;
+    struct job *first, *last;           /* what the screen waits for */
+    struct job *keep_first, *keep_last; /* JOB_KEEP, once the archive is open */
     bool stopping;
     _Atomic(struct archive *) archive; /* set once by JOB_OPEN; NULL: none, or not yet */
     _Atomic int opened;     /* JOB_OPEN is done, whatever came of it */
@@ -49,6 +59,7 @@ struct workers {
 
 enum status workers_start(struct workers *w, int count, struct err *err);
 void workers_add(struct workers *w, struct job *job); /* takes the job */
-void workers_stop(struct workers *w); /* drops what waits, joins, closes the archive */
+/* Drops answers that wait, writes what is still to be kept, joins, closes the archive. */
+void workers_stop(struct workers *w);
 
 #endif
