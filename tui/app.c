@@ -19,7 +19,7 @@
 #include "tui/screen/terminal.h"
 #include "tui/views/view.h"
 
-#define FRAME_MS 8           /* frames are at least this far apart; a slow terminal makes it more by blocking */
+#define FRAME_MS 4           /* frames are at least this far apart; a slow terminal makes it more by blocking */
 #define FIRST_FRAME_MS 60    /* the first picture waits this long for the plan, no longer */
 #define SHIFT_S 600          /* the wall moves by a cell every ten minutes */
 #define LEAVE_S 2            /* after this the way out is cut short */
