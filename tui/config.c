@@ -10,7 +10,7 @@
 #include "feeds/base/buf.h"
 #include "feeds/base/utf8.h"
 
-#define FILE_NAME "pillars/pillars.conf"
+#define FILE_NAME  "pillars/pillars.conf"
 #define LINE_BYTES 4096
 
 /* ---- places ------------------------------------------------------------------------------- */
@@ -164,8 +164,9 @@ static enum status read_pair(struct reader *r, char *key)
     int column = line.value_column;
     struct err why = {0};
     enum status st = r->take(&line, &column, r->arg, &why);
-    return st == ST_OK ? ST_OK : st == ST_USAGE ? refuse(r, column, why.text)
-                                                : err_set(r->err, st, "%s", why.text);
+    return st == ST_OK      ? ST_OK
+           : st == ST_USAGE ? refuse(r, column, why.text)
+                            : err_set(r->err, st, "%s", why.text);
 }
 
 static enum status read_line(struct reader *r, const char *bytes, size_t n)

@@ -114,16 +114,15 @@ int check_run(const struct options *o)
     struct err err = {0};
     struct fetched *list = calloc(n + 1, sizeof *list);
     struct check_input *in = calloc(n + 1, sizeof *in);
-    enum status st = list && in ? fetch_all(o, list, &err)
-                                : err_set(&err, ST_NO_MEMORY, "out of memory");
+    enum status st =
+        list && in ? fetch_all(o, list, &err) : err_set(&err, ST_NO_MEMORY, "out of memory");
     for (size_t i = 0; st == ST_OK && i < n; i++)
         if (list[i].good)
-            in[read++] = (struct check_input){.name = o->operands[i],
-                                              .url = list[i].url,
-                                              .bytes = list[i].result.body.data
-                                                           ? list[i].result.body.data
-                                                           : "",
-                                              .len = list[i].result.body.len};
+            in[read++] = (struct check_input){
+                .name = o->operands[i],
+                .url = list[i].url,
+                .bytes = list[i].result.body.data ? list[i].result.body.data : "",
+                .len = list[i].result.body.len};
     if (st == ST_OK)
         errors = n - read + check_documents(in, read, stdout);
     for (size_t i = 0; list && i < n; i++) {
@@ -160,8 +159,8 @@ static enum status history_lines(const struct series *series, struct buf *out)
     return out->failed;
 }
 
-static enum status read_history(const struct options *o, struct archive *archive,
-                                struct buf *out, struct err *err)
+static enum status read_history(const struct options *o, struct archive *archive, struct buf *out,
+                                struct err *err)
 {
     char *url = NULL;
     struct series *series = NULL;
@@ -189,7 +188,8 @@ static int history_run(const struct options *o)
     clock_init(&clock);
     enum status st = ST_OK;
     if (!o->plan || !o->archive)
-        st = err_set(&err, ST_USAGE, !o->plan ? "name a plan by -p" : "name an archive by --archive");
+        st = err_set(&err, ST_USAGE,
+                     !o->plan ? "name a plan by -p" : "name an archive by --archive");
     if (st == ST_OK)
         st = archive_open(&archive, o->archive, &clock, NULL, &info, &err);
     if (st == ST_OK)

@@ -13,9 +13,9 @@
 #include "widgets/paragraph.h"
 #include "widgets/width.h"
 
-#define KIOSK_MS 15000
+#define KIOSK_MS    15000
 #define HELP_COLUMN 26
-#define HELP_WIDTH 80
+#define HELP_WIDTH  80
 
 /* ---- setting ------------------------------------------------------------------------------- */
 
@@ -44,9 +44,8 @@ static enum status set_defaults(struct options *o, struct err *err)
     o->archive = config_state_folder();
     for (size_t i = 0; i < option_row_count; i++) {
         const struct row *r = &option_rows[i];
-        enum status st = r->preset_is_value
-                             ? set_row(o, i, r->info.preset, ORIGIN_DEFAULT, 0, err)
-                             : ST_OK;
+        enum status st =
+            r->preset_is_value ? set_row(o, i, r->info.preset, ORIGIN_DEFAULT, 0, err) : ST_OK;
         if (st != ST_OK)
             return st;
     }
@@ -116,8 +115,7 @@ static enum status take_binding(struct options *o, const struct config_line *lin
             *column += ((unsigned char)line->value[i] & 0xC0) != 0x80;
         return ST_USAGE;
     }
-    struct key_binding *more =
-        reallocarray(o->bindings, o->binding_count + 1, sizeof *o->bindings);
+    struct key_binding *more = reallocarray(o->bindings, o->binding_count + 1, sizeof *o->bindings);
     if (!more)
         return err_set(err, ST_NO_MEMORY, "out of memory");
     o->bindings = more;
@@ -169,7 +167,8 @@ static enum status unknown(const char *word, struct err *err)
     return err_set(err, ST_USAGE, "there is no option %s", clean);
 }
 
-/* One option with its argument from behind '=' or behind a one-letter name (given), or from the next word. */
+/* One option with its argument from behind '=' or behind a one-letter name (given), or from the
+ * next word. */
 static enum status take_option(struct options *o, struct words *w, size_t row, const char *name,
                                const char *given, struct err *err)
 {
@@ -201,8 +200,7 @@ static enum status take_long(struct options *o, struct words *w, const char *wor
     return take_option(o, w, row, name, word[2 + n] ? word + 3 + n : NULL, err);
 }
 
-static enum status take_short(struct options *o, struct words *w, const char *word,
-                              struct err *err)
+static enum status take_short(struct options *o, struct words *w, const char *word, struct err *err)
 {
     for (const char *p = word + 1; *p; p++) {
         size_t row = row_of_short(*p);
@@ -238,7 +236,8 @@ static enum status read_command_line(struct options *o, struct words w, struct e
     return ST_OK;
 }
 
-/* The file must be known before anything else of the command line counts; what is wrong with it is said later. */
+/* The file must be known before anything else of the command line counts; what is wrong with it is
+ * said later. */
 static char *find_config_option(int argc, char **argv)
 {
     struct options o = {0};
@@ -340,9 +339,9 @@ enum status options_reload_config(struct options *o, struct err *err)
 
 void options_free(struct options *o)
 {
-    char *const texts[] = {o->plan,   o->theme,  o->kiosk_quit, o->output,         o->pillar,
-                           o->indicator, o->filter, o->config,  o->log_file,       o->archive,
-                           o->origin_file[0],    o->origin_file[1]};
+    char *const texts[] = {o->plan,     o->theme,     o->kiosk_quit,     o->output,
+                           o->pillar,   o->indicator, o->filter,         o->config,
+                           o->log_file, o->archive,   o->origin_file[0], o->origin_file[1]};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         free(texts[i]);
     for (size_t i = 0; i < o->binding_count; i++) {
@@ -391,8 +390,9 @@ enum status options_help(enum lang lang, struct buf *out)
     for (size_t i = 0; option_info(i); i++)
         if (option_info(i)->long_name)
             help_option(option_info(i), lang, out);
-    buf_printf(out, "\n%s\n", tr(lang, N_("Exit status: 0 good, 1 failed, 2 usage or "
-                                          "configuration. More: man pillars")));
+    buf_printf(out, "\n%s\n",
+               tr(lang, N_("Exit status: 0 good, 1 failed, 2 usage or "
+                           "configuration. More: man pillars")));
     return out->failed;
 }
 
@@ -403,8 +403,7 @@ static void print_origin(const struct options *o, size_t row, struct buf *out)
                                         [ORIGIN_COMMAND_LINE] = "command line"};
     enum origin origin = o->origins[row];
     if (origin == ORIGIN_SYSTEM_FILE || origin == ORIGIN_USER_FILE)
-        buf_printf(out, "%s:%d", o->origin_file[origin - ORIGIN_SYSTEM_FILE],
-                   o->origin_line[row]);
+        buf_printf(out, "%s:%d", o->origin_file[origin - ORIGIN_SYSTEM_FILE], o->origin_line[row]);
     else
         buf_puts(out, names[origin]);
 }

@@ -1,9 +1,11 @@
-/* options.h -- what the reader asked for: command line, environment and configuration as one record.
+/* options.h -- what the reader asked for: command line, environment and configuration as one
+ * record.
  *
- * One table (options.c) names every option once: long and short name, argument, configuration key, default and help.
- * It drives the command line, the files, --help and --print-config; a test holds man/pillars.1 to it. A later origin
- * wins: default, NO_COLOR and the locale, /etc/xdg/pillars/pillars.conf, the user's pillars.conf (or -c FILE in its
- * place), PILLARS_PLAN, command line. Main thread only.
+ * One table (options.c) names every option once: long and short name, argument, configuration key,
+ * default and help. It drives the command line, the files, --help and --print-config; a test holds
+ * man/pillars.1 to it. A later origin wins: default, NO_COLOR and the locale,
+ * /etc/xdg/pillars/pillars.conf, the user's pillars.conf (or -c FILE in its place), PILLARS_PLAN,
+ * command line. Main thread only.
  */
 #ifndef PILLARS_TUI_OPTIONS_H
 #define PILLARS_TUI_OPTIONS_H
@@ -17,8 +19,8 @@ enum mode {
     MODE_DASHBOARD, /* the screen; with `plain` set: lines, changes announced */
     MODE_ONCE,
     MODE_CHECK,
-    MODE_HISTORY,   /* every vintage the archive holds of `indicator` */
-    MODE_COLLECT,   /* no screen: keeps the archive fresh */
+    MODE_HISTORY, /* every vintage the archive holds of `indicator` */
+    MODE_COLLECT, /* no screen: keeps the archive fresh */
     MODE_PRINT_CONFIG,
     MODE_HELP,
     MODE_VERSION
@@ -58,43 +60,43 @@ struct key_binding {
 
 struct options {
     enum mode mode;
-    char *plan;            /* as given, or the shipped plan's path; NULL: none was found */
-    day_t as_of;           /* DAY_NONE: today in the plan's time zone */
-    day_t since;           /* DAY_NONE: not asked for */
+    char *plan;  /* as given, or the shipped plan's path; NULL: none was found */
+    day_t as_of; /* DAY_NONE: today in the plan's time zone */
+    day_t since; /* DAY_NONE: not asked for */
     enum lang lang;
-    enum choice ascii;     /* auto: by the terminal */
+    enum choice ascii; /* auto: by the terminal */
     enum color_depth color;
-    char *theme;           /* a name of the theme table; NULL: its default */
+    char *theme; /* a name of the theme table; NULL: its default */
     bool mouse, plain, restricted, offline;
     bool exit_status;
     bool binding_allowance;
     enum method method;
     bool kiosk;
-    int64_t kiosk_ms;      /* how long the wall shows one page */
-    char *kiosk_quit;      /* key names, pressed one after the other */
-    int64_t refresh_ms;    /* how often feeds without `every` are asked */
-    int64_t timeout_ms;    /* of one request, and of --once in all */
-    int width;             /* of the text report, cells */
+    int64_t kiosk_ms;   /* how long the wall shows one page */
+    char *kiosk_quit;   /* key names, pressed one after the other */
+    int64_t refresh_ms; /* how often feeds without `every` are asked */
+    int64_t timeout_ms; /* of one request, and of --once in all */
+    int width;          /* of the text report, cells */
     enum report_format format;
-    char *output;          /* NULL: standard output */
+    char *output;                      /* NULL: standard output */
     char *pillar, *indicator, *filter; /* NULL: none */
     enum view_id view;
     enum sort_key sort;
-    char *config;          /* -c; NULL: the usual places */
-    char *log_file;        /* NULL: none */
-    char *archive;         /* folder of the archive; NULL: there is no home to keep one in */
+    char *config;   /* -c; NULL: the usual places */
+    char *log_file; /* NULL: none */
+    char *archive;  /* folder of the archive; NULL: there is no home to keep one in */
 
     size_t binding_count;
     struct key_binding *bindings; /* in the files' order; of one action the last counts */
 
-    size_t operand_count;  /* of --check */
-    char **operands;       /* borrowed from argv */
+    size_t operand_count; /* of --check */
+    char **operands;      /* borrowed from argv */
 
     /* Where each value comes from, by row of the table; file and line where it is a file. */
     enum origin origins[OPTION_ROWS_MAX];
-    char *origin_file[2];  /* system file, user's file; NULL: was not there */
+    char *origin_file[2]; /* system file, user's file; NULL: was not there */
     int origin_line[OPTION_ROWS_MAX];
-    int argc;              /* borrowed, read again by options_reload_config() */
+    int argc; /* borrowed, read again by options_reload_config() */
     char **argv;
 };
 
@@ -109,14 +111,16 @@ struct option_info {
 };
 const struct option_info *option_info(size_t row); /* NULL behind the last row */
 
-/* Fills all of `o`; options_free() in every case. ST_USAGE: the text says what is wrong, with file:line:column where it
- * stands in a file. `mode` and `lang` are set as far as they were understood, for the message. */
+/* Fills all of `o`; options_free() in every case. ST_USAGE: the text says what is wrong, with
+ * file:line:column where it stands in a file. `mode` and `lang` are set as far as they were
+ * understood, for the message. */
 enum status options_read(struct options *o, int argc, char **argv, struct err *err);
-/* Reads the files again. On an error nothing of `o` changes. */
+/* Reads the files again. On an error nothing of `o` changes; else its old strings are gone. */
 enum status options_reload_config(struct options *o, struct err *err);
 void options_free(struct options *o);
 
-/* --help, and --print-config: a configuration file that says the same, each value with its origin. */
+/* --help, and --print-config: a configuration file that says the same, each value with its origin.
+ */
 enum status options_help(enum lang lang, struct buf *out);
 enum status options_print_config(const struct options *o, struct buf *out);
 const char *format_code(enum report_format f);

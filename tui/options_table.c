@@ -34,7 +34,8 @@ static const char *format_name(int i)
 {
     static const char *const names[] = {
         [FORMAT_TEXT] = "text",         [FORMAT_JSON] = "json", [FORMAT_CSV] = "csv",
-        [FORMAT_MARKDOWN] = "markdown", [FORMAT_HTML] = "html", [FORMAT_OPENMETRICS] = "openmetrics"};
+        [FORMAT_MARKDOWN] = "markdown", [FORMAT_HTML] = "html",
+        [FORMAT_OPENMETRICS] = "openmetrics"};
     return name_in(names, COUNT(names), i);
 }
 
@@ -95,7 +96,8 @@ static const void *const_field_of(const struct options *o, const struct row *r)
 
 static bool read_bool(const char *text, bool *out)
 {
-    static const char *const yes[] = {"yes", "true", "on", "1"}, *const no[] = {"no", "false", "off", "0"};
+    static const char *const yes[] = {"yes", "true", "on", "1"};
+    static const char *const no[] = {"no", "false", "off", "0"};
     for (size_t i = 0; i < COUNT(yes); i++) {
         if (strcmp(text, yes[i]) == 0 || strcmp(text, no[i]) == 0) {
             *out = strcmp(text, yes[i]) == 0;
@@ -431,7 +433,8 @@ const struct row option_rows[] = {
          "wall")},
      &kind_choice, AT(view), NULL, true, view_name, 0, 0, false},
     {{0, "check", NULL, NULL, NULL,
-      N_("check plans and feeds named behind it and say what is wrong, with file, line and column")},
+      N_("check plans and feeds named behind it and say what is wrong, with file, line and "
+         "column")},
      &kind_mode, AT(mode), "check", false, mode_name, 0, 0, false},
     {{0, "history", "INDICATOR", NULL, NULL, N_("print every vintage the archive holds of it")},
      &kind_history, AT(indicator), NULL, false, NULL, 0, 0, false},
@@ -441,7 +444,8 @@ const struct row option_rows[] = {
     {{0, "kiosk", "[=SECONDS]", "kiosk", "no",
       N_("a wall: one pillar after another, no hints, no quitting by key; 15 seconds a page")},
      &kind_kiosk, AT(kiosk), "yes", true, NULL, SECONDS(1), SECONDS(3600), false},
-    {{0, NULL, NULL, "kiosk-quit", "Ctrl-X Ctrl-C", N_("keys that leave a wall, one after the other")},
+    {{0, NULL, NULL, "kiosk-quit", "Ctrl-X Ctrl-C",
+      N_("keys that leave a wall, one after the other")},
      &kind_keys, AT(kiosk_quit), NULL, true, NULL, 0, 0, false},
     {{0, "restricted", NULL, "restricted", "no",
       N_("for SSH forced commands: no file is written but the archive, no address is taken from "

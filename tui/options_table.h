@@ -1,4 +1,5 @@
-/* options_table.h -- the rows of the option table with how each is set and shown. Inside tui/options*.c. */
+/* options_table.h -- the rows of the option table with how each is set and shown. Inside
+ * tui/options*.c. */
 #ifndef PILLARS_TUI_OPTIONS_TABLE_H
 #define PILLARS_TUI_OPTIONS_TABLE_H
 
@@ -6,7 +7,8 @@
 
 struct row;
 
-/* How a kind of value is read from text into its field, and written back as the configuration has it ("" for none). */
+/* How a kind of value is read from text into its field, and written back as the configuration has
+ * it ("" for none). */
 struct value_kind {
     enum status (*set)(struct options *o, const struct row *r, const char *text, struct err *err);
     void (*show)(const struct options *o, const struct row *r, struct buf *out);
@@ -15,12 +17,12 @@ struct value_kind {
 struct row {
     struct option_info info;
     const struct value_kind *kind;
-    size_t field;                /* offset in struct options */
-    const char *implied;         /* what the option says without an argument */
-    bool preset_is_value;        /* the preset can be set; else it is an explanation */
-    const char *(*name)(int i);  /* of a choice; NULL behind the last */
-    int64_t low, high;           /* of a duration (ms) or a number */
-    bool once;                   /* asks for a report: --once is implied */
+    size_t field;               /* offset in struct options */
+    const char *implied;        /* what the option says without an argument */
+    bool preset_is_value;       /* the preset can be set; else it is an explanation */
+    const char *(*name)(int i); /* of a choice; NULL behind the last */
+    int64_t low, high;          /* of a duration (ms) or a number */
+    bool once;                  /* asks for a report: --once is implied */
 };
 
 extern const struct row option_rows[];

@@ -40,10 +40,10 @@ int *report_rows_new(const struct report *r)
 bool report_has_change(const struct report *r, const struct change *c)
 {
     int i = (int)c->indicator, pillar = report_plan(r)->indicators[i].pillar;
-    return r->indicator >= 0 ? i == r->indicator
-                             : report_has_pillar(r, pillar) &&
-                                   (!*r->board->ui->filter ||
-                                    ui_matches(r->board, i, r->board->ui->filter));
+    return r->indicator >= 0
+               ? i == r->indicator
+               : report_has_pillar(r, pillar) &&
+                     (!*r->board->ui->filter || ui_matches(r->board, i, r->board->ui->filter));
 }
 
 const struct target_verdict *report_decided(const struct verdict *v)
@@ -91,9 +91,9 @@ enum status report_write(const struct report *r, enum report_format format, stru
                          struct err *err)
 {
     static enum status (*const writers[FORMAT_COUNT])(const struct report *, struct buf *) = {
-        [FORMAT_TEXT] = report_text,         [FORMAT_JSON] = report_json,
-        [FORMAT_CSV] = report_csv,           [FORMAT_MARKDOWN] = report_markdown,
-        [FORMAT_HTML] = report_html,         [FORMAT_OPENMETRICS] = report_openmetrics,
+        [FORMAT_TEXT] = report_text, [FORMAT_JSON] = report_json,
+        [FORMAT_CSV] = report_csv,   [FORMAT_MARKDOWN] = report_markdown,
+        [FORMAT_HTML] = report_html, [FORMAT_OPENMETRICS] = report_openmetrics,
     };
     enum status st = writers[format](r, out);
     if (st == ST_OK)
@@ -174,8 +174,8 @@ enum status report_save(const struct buf *bytes, const char *path, struct err *e
 int report_exit_status(const struct report *r)
 {
     static const int severity[CLASS_COUNT] = {
-        [CLASS_REVERSING] = 2, [CLASS_NOT_COMPLETED] = 2, [CLASS_LAGGING] = 2,
-        [CLASS_UNDETERMINED] = 2, [CLASS_SLOWER] = 1, [CLASS_BASICALLY] = 1,
+        [CLASS_REVERSING] = 2,    [CLASS_NOT_COMPLETED] = 2, [CLASS_LAGGING] = 2,
+        [CLASS_UNDETERMINED] = 2, [CLASS_SLOWER] = 1,        [CLASS_BASICALLY] = 1,
     };
     const struct plan *plan = report_plan(r);
     int *rows = plan ? report_rows_new(r) : NULL;

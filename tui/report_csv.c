@@ -1,4 +1,5 @@
-/* The report as CSV (RFC 4180): one record an indicator, with the target that decided; columns as in pillars(1). */
+/* The report as CSV (RFC 4180): one record an indicator, with the target that decided; columns as
+ * in pillars(1). */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,7 +27,8 @@ static void field(struct record *c, const char *text)
     buf_puts(c->out, "\"");
 }
 
-/* A text from outside. One that a spreadsheet would run as a formula gets an apostrophe before it. */
+/* A text from outside. One that a spreadsheet would run as a formula gets an apostrophe before it.
+ */
 static void text_field(struct record *c, const char *text)
 {
     char guarded[512];

@@ -1,5 +1,5 @@
-/* The report as one HTML file: no script, nothing loaded from anywhere, styles inside. The figures stand in data
- * attributes in full precision too. */
+/* The report as one HTML file: no script, nothing loaded from anywhere, styles inside. The figures
+ * stand in data attributes in full precision too. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -72,8 +72,9 @@ static const char *color_of(enum class c)
 static void bar(const struct face *f, struct buf *out)
 {
     double share = f->t->progress < 0 ? 0 : f->t->progress > 1 ? 1 : f->t->progress;
-    buf_printf(out, "<span class=bar aria-hidden=true><i style=\"width:%.1f%%;background:var(--%s)\"></i>",
-               share * 100, color_of(f->v->class));
+    buf_printf(
+        out, "<span class=bar aria-hidden=true><i style=\"width:%.1f%%;background:var(--%s)\"></i>",
+        share * 100, color_of(f->v->class));
     if (f->t->schedule > 0 && f->t->schedule <= 1)
         buf_printf(out, "<b style=\"left:%.1f%%\"></b>", f->t->schedule * 100);
     buf_puts(out, "</span>");
@@ -176,8 +177,9 @@ enum status report_html(const struct report *r, struct buf *out)
     day_text(r->board->assessment->as_of, w, day, sizeof day);
     snprintf(line, sizeof line, tr(w.lang, N_("as of %s")), day);
     counts_text(r->board, &r->board->assessment->total, true, counts, sizeof counts);
-    buf_printf(out, "<!DOCTYPE html>\n<html lang=\"%s\"><head><meta charset=\"utf-8\">\n"
-                    "<meta name=\"viewport\" content=\"width=device-width\">\n",
+    buf_printf(out,
+               "<!DOCTYPE html>\n<html lang=\"%s\"><head><meta charset=\"utf-8\">\n"
+               "<meta name=\"viewport\" content=\"width=device-width\">\n",
                w.lang == LANG_ZH ? "zh-Hans" : "en");
     element(out, "<title>", text_in(&plan->name, w.lang), "</title>\n");
     buf_printf(out, "<style>%s</style></head><body>\n", style);

@@ -1,4 +1,5 @@
-/* The report as JSON, in the shape that pillars(1) promises: full precision, null for what is missing, never 0. */
+/* The report as JSON, in the shape that pillars(1) promises: full precision, null for what is
+ * missing, never 0. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -200,7 +201,9 @@ static void target(struct json_out *j, const struct target_verdict *v)
     member_string(j, "reason", reason_code(v->reason));
     member_number(j, "progress", v->progress);
     member_string(j, "progress_of",
-                  isnan(v->progress) ? NULL : v->progress_of_target ? "target" : "increment");
+                  isnan(v->progress)      ? NULL
+                  : v->progress_of_target ? "target"
+                                          : "increment");
     member_number(j, "schedule", v->schedule);
     member_number(j, "pace", v->pace);
     member_number(j, "expected", v->expected);
@@ -379,8 +382,7 @@ static void changes(struct json_out *j, const struct report *r)
         member_string(j, "class_before", of_class ? class_code(c->class_before) : NULL);
         member_string(j, "class_after", of_class ? class_code(c->class_after) : NULL);
         member_string(j, "milestone", c->milestone ? c->milestone->id : NULL);
-        member_string(j, "state",
-                      c->milestone ? milestone_state_code(c->milestone->state) : NULL);
+        member_string(j, "state", c->milestone ? milestone_state_code(c->milestone->state) : NULL);
         end(j, "}");
     }
     end(j, "]");

@@ -1,4 +1,5 @@
-/* report_lines.h -- lines of a text report, drawn as cells one row at a time. Inside tui/report*.c. */
+/* report_lines.h -- lines of a text report, drawn as cells one row at a time. Inside tui/report*.c.
+ */
 #ifndef PILLARS_TUI_REPORT_LINES_H
 #define PILLARS_TUI_REPORT_LINES_H
 

@@ -35,7 +35,8 @@ static void row(const struct report *r, int i, struct writing w, struct buf *out
     struct face f;
     face_of(r->board, i, &f);
     char target[FIGURE_CAP * 3] = "", class[FIGURE_CAP], remarks[512];
-    const struct target *t = f.v->target_count ? f.v->targets[f.t ? f.v->decided_by : 0].target : NULL;
+    const struct target *t =
+        f.v->target_count ? f.v->targets[f.t ? f.v->decided_by : 0].target : NULL;
     if (t)
         target_text(f.ind, t, w, target, sizeof target);
     snprintf(class, sizeof class, "%s %s", class_symbol(f.v->class, w.ascii),
@@ -70,9 +71,8 @@ static void head(const struct report *r, struct writing w, struct buf *out)
 
 enum status report_markdown(const struct report *r, struct buf *out)
 {
-    static const char *const titles[] = {N_("indicator"), N_("latest"),   N_("period"),
-                                         N_("target"),    N_("progress"), N_("class"),
-                                         N_("remarks")};
+    static const char *const titles[] = {N_("indicator"), N_("latest"), N_("period"), N_("target"),
+                                         N_("progress"),  N_("class"),  N_("remarks")};
     const struct plan *plan = report_plan(r);
     struct writing w = board_writing(r->board);
     int *rows = report_rows_new(r);

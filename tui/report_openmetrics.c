@@ -1,4 +1,5 @@
-/* The report as OpenMetrics 1.0 text, for a scraper's textfile collector. A missing number is a sample that is not there. */
+/* The report as OpenMetrics 1.0 text, for a scraper's textfile collector. A missing number is a
+ * sample that is not there. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,7 +68,8 @@ static double latest_period_end(const struct verdict *v)
 
 static double latest_published(const struct verdict *v)
 {
-    return v->latest && v->latest->published != DAY_NONE ? (double)v->latest->published * 86400 : NAN;
+    return v->latest && v->latest->published != DAY_NONE ? (double)v->latest->published * 86400
+                                                         : NAN;
 }
 
 #define OF_DECIDED(name, member)                                                                   \
@@ -89,7 +91,8 @@ static void gauges(struct metrics *m)
         const char *name, *help;
         double (*get)(const struct verdict *v);
     } list[] = {
-        {PREFIX "indicator_value", "Newest published figure, in the indicator's own unit.", latest_value},
+        {PREFIX "indicator_value", "Newest published figure, in the indicator's own unit.",
+         latest_value},
         {PREFIX "indicator_period_end_timestamp_seconds", "Last day that figure describes.",
          latest_period_end},
         {PREFIX "indicator_published_timestamp_seconds", "Day it was published.", latest_published},

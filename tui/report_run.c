@@ -8,7 +8,7 @@
 #include "tui/report.h"
 #include "tui/session.h"
 
-#define EXIT_USAGE 2
+#define EXIT_USAGE   2
 #define EXIT_UNKNOWN 3 /* as monitoring plug-ins have it */
 
 /* UTF-8 by name of the locale, whether it is installed or not. */
@@ -42,7 +42,8 @@ static enum status deliver(const struct options *o, const struct report *r, stru
     enum status st = report_write(r, o->format, &out, err);
     if (st == ST_OK && o->output)
         st = report_save(&out, o->output, err);
-    else if (st == ST_OK && (fwrite(out.data, 1, out.len, stdout) != out.len || fflush(stdout) != 0))
+    else if (st == ST_OK &&
+             (fwrite(out.data, 1, out.len, stdout) != out.len || fflush(stdout) != 0))
         st = err_set(err, ST_IO, "cannot write to standard output: %s", strerror(errno));
     buf_free(&out);
     return st;
@@ -65,7 +66,8 @@ static enum status report_snapshot(const struct options *o, const struct session
     struct change *changes = NULL;
     struct board board = {.assessment = a, .ui = ui, .scroll = ui, .now_s = now, .zone_s = zone};
     struct report r = {.board = &board, .width = o->width, .plain = o->plain, .since = o->since};
-    enum status st = a && ui ? find_ids(o, plan, &r, err) : err_set(err, ST_NO_MEMORY, "out of memory");
+    enum status st =
+        a && ui ? find_ids(o, plan, &r, err) : err_set(err, ST_NO_MEMORY, "out of memory");
     if (st == ST_OK) {
         ui->lang = o->lang;
         ui->sort = o->sort;

@@ -1,4 +1,5 @@
-/* The report as text: a block a pillar with the panels' own rows, or sentences for screen readers. */
+/* The report as text: a block a pillar with the panels' own rows, or sentences for screen readers.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,14 +10,15 @@
 #include "tui/views/parts.h"
 #include "widgets/width.h"
 
-#define BAR_MIN 8
-#define BAR_MAX 40
-#define INDENT 2
+#define BAR_MIN        8
+#define BAR_MAX        40
+#define INDENT         2
 #define FIGURES_INDENT 4
-#define COUNTS_CAP 512
+#define COUNTS_CAP     512
 
-/* Widths of the columns of the whole report, so that the bars of all pillars can be compared. In a wide report a row
- * holds all; in a narrower one figures stand below the name; bar 0: they are not even aligned. */
+/* Widths of the columns of the whole report, so that the bars of all pillars can be compared. In a
+ * wide report a row holds all; in a narrower one figures stand below the name; bar 0: they are not
+ * even aligned. */
 struct columns {
     int name, value, period, bar, share, class;
     bool wide;
@@ -94,7 +96,8 @@ static void say(struct buf *out, enum lang lang, const char *text)
     buf_printf(out, "%s%s", !out->len ? "" : lang == LANG_ZH ? "；" : "; ", text);
 }
 
-/* What stands in place of a figure, target, reason and flags: all that the rows have no room for. */
+/* What stands in place of a figure, target, reason and flags: all that the rows have no room for.
+ */
 static void remarks(struct lines *l, const struct face *f)
 {
     char target[FIGURE_CAP * 3];

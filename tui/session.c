@@ -69,7 +69,8 @@ enum status session_need_plan(const struct session *s, const struct options *o, 
     const char *why = s->snapshot ? s->snapshot->plan_health.error : "";
     if (*why)
         return err_set(err, ST_IO, "cannot read the plan: %s", why);
-    return err_set(err, ST_IO, o->offline ? "the archive does not hold the plan %s"
-                                          : "the plan %s did not come in time",
+    return err_set(err, ST_IO,
+                   o->offline ? "the archive does not hold the plan %s"
+                              : "the plan %s did not come in time",
                    o->plan);
 }

@@ -45,8 +45,11 @@ static void lines_are_read(void **state)
         {"a = x # a comment\nb = x#y\n", "/a=x@1:5 /b=x#y@2:5 "},
         {"a =\nb = # empty\n", "/a=@1:4 /b=@2:4 "},
         {"a = 1\r\nb = 2\r\n", "/a=1@1:5 /b=2@2:5 "},
-        {"\xEF\xBB\xBF" "a = 1\n", "/a=1@1:5 "},
-        {"a = 1\n[keys]\ndown = Down j\n[more]\nz = =", "/a=1@1:5 keys/down=Down j@3:8 more/z==@5:5 "},
+        {"\xEF\xBB\xBF"
+         "a = 1\n",
+         "/a=1@1:5 "},
+        {"a = 1\n[keys]\ndown = Down j\n[more]\nz = =",
+         "/a=1@1:5 keys/down=Down j@3:8 more/z==@5:5 "},
         {"名 = 1", NULL},
         {"a = 临港", "/a=临港@1:5 "},
     };

@@ -1,4 +1,5 @@
-/* tui/options: one table for command line, environment and files; origins; reload; what is refused and how. */
+/* tui/options: one table for command line, environment and files; origins; reload; what is refused
+ * and how. */
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -48,7 +49,8 @@ static int set_up(void **state)
     snprintf(path, sizeof path, "%s/home", w.folder);
     setenv("XDG_CONFIG_HOME", path, 1);
     setenv("XDG_STATE_HOME", w.folder, 1);
-    static const char *const clear[] = {"NO_COLOR", "PILLARS_PLAN", "LC_ALL", "LC_MESSAGES", "LANG"};
+    static const char *const clear[] = {"NO_COLOR", "PILLARS_PLAN", "LC_ALL", "LC_MESSAGES",
+                                        "LANG"};
     for (size_t i = 0; i < sizeof clear / sizeof *clear; i++)
         unsetenv(clear[i]);
     *state = &w;
@@ -97,8 +99,11 @@ static void the_command_line_is_read(void **state)
     struct options o;
     struct line l;
     struct err err = {0};
-    assert_int_equal(read_words(&o, &l, "-p a.json --as-of 2024-06-30 --lang=zh --color 256 "
-                                        "--timeout 250ms --refresh=2h --no-mouse", &err), ST_OK);
+    assert_int_equal(read_words(&o, &l,
+                                "-p a.json --as-of 2024-06-30 --lang=zh --color 256 "
+                                "--timeout 250ms --refresh=2h --no-mouse",
+                                &err),
+                     ST_OK);
     assert_string_equal(o.plan, "a.json");
     assert_int_equal(o.as_of, day_from_ymd(2024, 6, 30));
     assert_int_equal(o.lang, LANG_ZH);
@@ -109,8 +114,11 @@ static void the_command_line_is_read(void **state)
     assert_int_equal(o.mode, MODE_ONCE); /* standard output is no terminal here */
     options_free(&o);
 
-    assert_int_equal(read_words(&o, &l, "-pb.json --kiosk=20 --sort class --view wall --width 120 "
-                                        "--ascii --method cagr --theme light", &err), ST_OK);
+    assert_int_equal(read_words(&o, &l,
+                                "-pb.json --kiosk=20 --sort class --view wall --width 120 "
+                                "--ascii --method cagr --theme light",
+                                &err),
+                     ST_OK);
     assert_string_equal(o.plan, "b.json");
     assert_true(o.kiosk);
     assert_int_equal(o.kiosk_ms, 20000);
@@ -187,8 +195,7 @@ static void what_is_wrong_is_refused_by_name(void **state)
         {"--restricted -o x", "--restricted writes no file: --output is not allowed"},
         {"--restricted --log-file x", "--restricted writes no file: --log-file is not allowed"},
         {"--since 2024-06-30 --format csv", "--since is reported as text or json, not as csv"},
-        {"--config /nowhere/x.conf",
-         "cannot open /nowhere/x.conf: No such file or directory"},
+        {"--config /nowhere/x.conf", "cannot open /nowhere/x.conf: No such file or directory"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct options o;
@@ -207,10 +214,14 @@ static void help_and_version_win(void **state)
     static const struct {
         const char *words;
         enum mode mode;
-    } rows[] = {{"--check -h", MODE_HELP},        {"-h --check", MODE_HELP},
-                {"-V", MODE_VERSION},             {"--once --help", MODE_HELP},
-                {"--format json", MODE_ONCE},     {"--exit-status", MODE_ONCE},
-                {"--print-config", MODE_PRINT_CONFIG}, {"--collect", MODE_COLLECT},
+    } rows[] = {{"--check -h", MODE_HELP},
+                {"-h --check", MODE_HELP},
+                {"-V", MODE_VERSION},
+                {"--once --help", MODE_HELP},
+                {"--format json", MODE_ONCE},
+                {"--exit-status", MODE_ONCE},
+                {"--print-config", MODE_PRINT_CONFIG},
+                {"--collect", MODE_COLLECT},
                 {"--since 2024-01-01", MODE_ONCE}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct options o;
@@ -339,7 +350,8 @@ static void what_is_printed_can_be_read_again(void **state)
     assert_non_null(strstr(first.data, place));
     assert_non_null(strstr(first.data, "refresh = 90s "));
     assert_non_null(strstr(first.data, "kiosk = 20s "));
-    assert_non_null(strstr(first.data, "timeout = 5s                              # command line\n"));
+    assert_non_null(
+        strstr(first.data, "timeout = 5s                              # command line\n"));
     assert_non_null(strstr(first.data, "color = auto                              # default\n"));
     assert_non_null(strstr(first.data, "\ndown = n "));
     assert_non_null(strstr(first.data, "\nquit =  "));
