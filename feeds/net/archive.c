@@ -414,8 +414,8 @@ void archive_close(struct archive *a)
 
 bool archive_changed(struct archive *a)
 {
-    int64_t version = a->data_version;
     pthread_mutex_lock(&a->mutex);
+    int64_t version = a->data_version;
     one_number(a, "PRAGMA data_version", &version, NULL);
     bool changed = version != a->data_version;
     a->data_version = version;
