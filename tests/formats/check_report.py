@@ -481,12 +481,12 @@ def archive(r):
 
 
 def collect():
-    p = subprocess.Popen([PROGRAM, "--collect", "--archive", str(FOLDER / "collected")], text=True, bufsize=1,
+    p = subprocess.Popen([PROGRAM, "--collect", "--archive", str(FOLDER / "collected")],
                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment())
     seen, deadline = "", time.monotonic() + 30
     while seen.count(": fresh") < 7 and time.monotonic() < deadline:  # plan and six feeds
         if select.select([p.stdout], [], [], 0.5)[0]:
-            seen += p.stdout.readline()
+            seen += os.read(p.stdout.fileno(), 65536).decode()
     p.send_signal(signal.SIGTERM)
     out, err = p.communicate(timeout=20)
     check(seen.count(": fresh") == 7, f"--collect: {seen}{out}{err}")
