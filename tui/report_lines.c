@@ -29,7 +29,9 @@ void lines_blank(struct lines *l)
 void lines_paragraph(struct lines *l, int indent, const char *text)
 {
     while (*text) {
-        size_t skip, n = paragraph_line(text, l->row.w - indent, &skip);
+        size_t n = strcspn(text, "\n"), skip = n + (text[n] == '\n');
+        if (!l->report->plain)
+            n = paragraph_line(text, l->row.w - indent, &skip);
         buf_printf(l->out, "%*s%.*s\n", n ? indent : 0, "", (int)n, text);
         text += skip;
     }

@@ -17,7 +17,8 @@ void lines_end(struct lines *l);
 /* Writes the row as a line. */
 void lines_row(struct lines *l);
 void lines_blank(struct lines *l);
-/* Running text from that column on, broken at the report's width; '\n' in it ends a line. */
+/* Running text from that column on, broken at the report's width; '\n' in it ends a line. Plain:
+ * not broken, a screen reader reads lines. */
 void lines_paragraph(struct lines *l, int indent, const char *text);
 /* A title with a rule to the right-hand text. */
 void lines_heading(struct lines *l, const char *title, const char *right);

@@ -40,7 +40,7 @@ static enum status deliver(const struct options *o, const struct report *r, stru
     struct buf out;
     buf_init(&out, REPORT_CEILING);
     enum status st = report_write(r, o->format, &out, err);
-    if (st == ST_OK && o->output)
+    if (st == ST_OK && o->output && strcmp(o->output, "-") != 0)
         st = report_save(&out, o->output, err);
     else if (st == ST_OK &&
              (fwrite(out.data, 1, out.len, stdout) != out.len || fflush(stdout) != 0))

@@ -139,21 +139,42 @@ static void block_row(struct lines *l, int indicator, const struct columns *c)
     remarks(l, &f);
 }
 
+/* Counts by class; for a screen reader without symbols, which it would read out. */
+static void say_counts(struct lines *l, const struct roll_up *r)
+{
+    enum lang lang = l->w.lang;
+    char counts[COUNTS_CAP];
+    if (!l->report->plain) {
+        counts_text(l->report->board, r, true, counts, sizeof counts);
+        lines_paragraph(l, 0, counts);
+        return;
+    }
+    struct buf out;
+    buf_init(&out, 4096);
+    for (int c = 0; c < CLASS_COUNT; c++)
+        if (r->by_class[c])
+            buf_printf(&out, "%s%s %d", !out.len ? "" : lang == LANG_ZH ? "，" : ", ",
+                       class_word((enum class)c, lang), r->by_class[c]);
+    if (out.len)
+        lines_paragraph(l, 0, out.data);
+    buf_free(&out);
+}
+
 static void heading(struct lines *l, int pillar)
 {
     const struct board *b = l->report->board;
+    const struct roll_up *r = &b->assessment->pillars[pillar];
     char title[256], counts[COUNTS_CAP];
     snprintf(title, sizeof title, "%d %s", pillar + 1,
              text_in(&report_plan(l->report)->pillars[pillar].name, l->w.lang));
-    bool words = l->report->plain;
-    counts_text(b, &b->assessment->pillars[pillar], words, counts, sizeof counts);
     lines_blank(l);
-    if (words)
+    if (l->report->plain) {
         lines_paragraph(l, 0, title);
-    else
+        say_counts(l, r);
+    } else {
+        counts_text(b, r, false, counts, sizeof counts);
         lines_heading(l, title, counts);
-    if (words)
-        lines_paragraph(l, 0, counts);
+    }
 }
 
 static void sentence(struct lines *l, int indicator)
@@ -191,7 +212,7 @@ static void head(struct lines *l)
 {
     const struct board *b = l->report->board;
     const struct plan *plan = report_plan(l->report);
-    char day[FIGURE_CAP], line[512], counts[COUNTS_CAP];
+    char day[FIGURE_CAP], line[512];
     day_text(b->assessment->as_of, l->w, day, sizeof day);
     snprintf(line, sizeof line, tr(l->w.lang, N_("as of %s")), day);
     if (l->report->plain) {
@@ -200,8 +221,7 @@ static void head(struct lines *l)
     } else {
         lines_heading(l, text_in(&plan->name, l->w.lang), line);
     }
-    counts_text(b, &b->assessment->total, true, counts, sizeof counts);
-    lines_paragraph(l, 0, counts);
+    say_counts(l, &b->assessment->total);
 }
 
 /* Every roll-up names its denominator. */

@@ -318,11 +318,19 @@ def text_fits():
                          ("--ascii",)):
                 text = run("--once", "--width", width, "--lang", lang, *more)
                 wide = [l for l in text.splitlines() if cells(l) > width]
-                check(not wide, f"--width {width} --lang {lang} {more}: {wide[:2]}")
+                check(not wide or more == ("--plain",), f"--width {width} --lang {lang} {more}: {wide[:2]}")
                 check("\033" not in text, "escapes in a report")
-                check(more != ("--plain",) or not re.search("[─│█▏┃╭]", text), "boxes or bars with --plain")
+                check(more != ("--plain",) or not re.search("[─│█▏┃╭○✓▲●▽▼]", text), "boxes or bars with --plain")
                 check(more != ("--ascii",) or lang != "en" or text.replace("–", "-").isascii(),
                       f"not ASCII: {set(c for c in text if ord(c) > 127)}")
+
+
+def plain_is_a_line_each(r):
+    lines = run("--once", "--plain").splitlines()
+    for i in indicators(r):
+        mine = [l for l in lines if l.startswith(i["name"]["en"] + ": ")]
+        check(len(mine) == 1 and WORDS[i["class"]] in mine[0], f"--plain {i['id']}: {mine}")
+    check(run("--once", "-o", "-") == run("--once"), "-o - is not standard output")
 
 
 def languages(r):
@@ -507,6 +515,7 @@ def main():
     openmetrics_agrees(first)
     tables_agree(first)
     text_fits()
+    plain_is_a_line_each(first)
     languages(first)
     exit_status()
     output_file(first)
