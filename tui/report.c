@@ -56,11 +56,9 @@ int report_feed(const struct verdict *v)
     return v->series ? v->series->feed : -1;
 }
 
-const char *report_source(const struct obs *o, enum lang lang)
+const char *report_source(const struct text *name, const char *url, enum lang lang)
 {
-    if (o->source_url)
-        return o->source_url;
-    return text_is_empty(&o->source_name) ? NULL : text_in(&o->source_name, lang);
+    return url ? url : text_is_empty(name) ? NULL : text_in(name, lang);
 }
 
 void report_flags(unsigned flags, char *out, size_t cap)

@@ -73,7 +73,7 @@ static void observation(struct record *c, const struct obs *o)
     number(c, o ? o->value : NAN);
     field(c, status);
     day(c, o ? o->published : DAY_NONE);
-    text_field(c, o ? report_source(o, LANG_EN) : NULL);
+    text_field(c, o ? report_source(&o->source_name, o->source_url, LANG_EN) : NULL);
 }
 
 static void target(struct record *c, const struct target_verdict *v)

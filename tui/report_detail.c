@@ -20,8 +20,8 @@ static void source(struct lines *l, const struct text *name, const char *url)
 {
     if (!text_is_empty(name))
         lines_paragraph(l, NOTE_INDENT, text_in(name, l->w.lang));
-    if (url)
-        lines_paragraph(l, NOTE_INDENT, url);
+    if (url) /* whole, however long: it is to be copied */
+        buf_printf(l->out, "%*s%s\n", NOTE_INDENT, "", url);
 }
 
 /* ---- one indicator ------------------------------------------------------------------------- */

@@ -162,7 +162,7 @@ static void observation_members(struct json_out *j, const struct obs *o)
     member_string(j, "cmp", cmp_code(o->cmp));
     member_string(j, "status", status);
     member_day(j, "published", o->published);
-    member_string(j, "source", report_source(o, LANG_EN));
+    member_string(j, "source", report_source(&o->source_name, o->source_url, LANG_EN));
 }
 
 static void figure(struct json_out *j, const char *name, const struct obs *o)
@@ -297,6 +297,8 @@ static void all_known(struct json_out *j, const struct report *r, const struct v
         member_day(j, "due", m->due);
         member_day(j, "done_on", m->done_on);
         member_day(j, "published", m->published);
+        member_string(j, "source", report_source(&m->source_name, m->source_url, LANG_EN));
+        member_text(j, "note", &m->note);
         end(j, "}");
     }
     end(j, "]");

@@ -24,8 +24,8 @@ bool report_has_change(const struct report *r, const struct change *c);
 const struct target_verdict *report_decided(const struct verdict *v);
 /* The feed an indicator's figures come from, or -1. */
 int report_feed(const struct verdict *v);
-/* Address of an observation's source, else its name in that language, or NULL. */
-const char *report_source(const struct obs *o, enum lang lang);
+/* Address of a source, else its name in that language, or NULL. */
+const char *report_source(const struct text *name, const char *url, enum lang lang);
 /* Codes of the flags, separated by blanks. */
 void report_flags(unsigned flags, char *out, size_t cap);
 /* RFC 3339 in UTC, "" for 0. */
