@@ -115,7 +115,13 @@ static void start_one(struct feeds *f, int feed)
     snprintf(modified, sizeof modified, "%s", d->last_modified);
     int64_t have_s = d->health.fetched_s;
     bool asked = d->asked;
+    /* While the ones before it were started, another viewer's answer may have come in. */
+    bool needed = !d->in_flight && (asked || d->due_ms <= clock_mono().ms);
     store_unlock(s);
+    if (!needed) {
+        plan_unref(plan);
+        return;
+    }
 
     req.url = spec ? spec->url : f->plan_url;
     req.spec = spec;

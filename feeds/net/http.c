@@ -13,7 +13,7 @@
 #include "feeds/base/utf8.h"
 #include "feeds/format/address.h"
 
-#define CONNECTIONS_A_HOST 4L
+#define CONNECTIONS_A_HOST 8L /* few, but more than some hanging feeds may hold */
 #define CONNECTIONS_TOTAL 32L
 #define CONNECT_MS 10000L
 

@@ -80,9 +80,9 @@ enum status store_set_plan(struct store *s, struct plan *plan)
         if (old < 0 || strcmp(s->plan->feeds[old].url, plan->feeds[i].url) != 0)
             continue;
         feeds[i] = s->feeds[old];
-        feeds[i].in_flight = false; /* an answer on its way belongs to the older plan and is dropped */
-        feeds[i].health.fetching = false;
-        feeds[i].due_ms = 0;
+        if (feeds[i].in_flight) /* its answer belongs to the older plan and will be dropped: ask again */
+            feeds[i].due_ms = 0;
+        feeds[i].in_flight = feeds[i].health.fetching = false;
         s->feeds[old].series = NULL;
         s->feeds[old].series_count = 0;
     }
