@@ -104,7 +104,8 @@ enum method { METHOD_PATH, METHOD_CAGR };
 
 struct forecast {
     bool given, interval, estimate; /* estimate: printed beside PENDING */
-    const char *name;        /* "drift", "log-drift", "count"; NULL when there is none */
+    const char *name;        /* "drift", "log-drift", "count", named too where the figures are too few to give a
+                              * value; NULL for kinds that are not looked ahead */
     day_t at;                /* the target date */
     double value, low, high; /* 80 % interval, NaN where k < 5 */
     double per_year;         /* drift a year: units, or a growth rate in logs */

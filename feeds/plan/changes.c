@@ -1,7 +1,6 @@
 /* Which days brought something, and what changed between two days. */
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "feeds/plan/judge.h"
 
@@ -60,13 +59,13 @@ static void add_change(struct change_list *l, struct change c)
     l->list[l->count++] = c;
 }
 
-/* First observation of a series whose period ends on that day or later. */
-static size_t first_ending(const struct series *s, day_t last)
+/* First observation of a series whose period is not before p. */
+static size_t first_not_before(const struct series *s, const struct period *p)
 {
     size_t low = 0, high = s->obs_count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (s->obs[middle].period.last < last)
+        if (period_compare(&s->obs[middle].period, p) < 0)
             low = middle + 1;
         else
             high = middle;
@@ -74,15 +73,18 @@ static size_t first_ending(const struct series *s, day_t last)
     return low;
 }
 
-/* The vintage of the same period that was known before, from the series itself, which outlives both
- * assessments. */
+/* The vintage of the same period that was known before, from the series itself, which outlives
+ * both assessments. Year-to-date figures of any period may cover what begins on 1 January. */
 static const struct obs *vintage_before(const struct series *s, const struct obs *o, day_t from)
 {
     const struct obs *newest = NULL;
-    for (size_t i = first_ending(s, o->period.last);
-         i < s->obs_count && s->obs[i].period.last == o->period.last; i++) {
+    bool to_date = year_of(o->period.first - 1) != year_of(o->period.first);
+    struct period least = {.first = to_date ? DAY_NONE : o->period.first, .last = o->period.last};
+    for (size_t i = first_not_before(s, &least); i < s->obs_count; i++) {
         const struct obs *k = &s->obs[i];
         struct period p = covered_period(k);
+        if (k->period.last != o->period.last || (!to_date && k->period.first != o->period.first))
+            break;
         bool same = period_equal(&p, &o->period) &&
                     (k->covers == COVERS_CUMULATIVE) == (o->covers == COVERS_CUMULATIVE);
         if (same && obs_known_on(k, from) && (!newest || published_on(k) >= published_on(newest)))
@@ -95,14 +97,6 @@ static bool says_the_same(const struct obs *a, const struct obs *b)
 {
     bool value = a->value == b->value || (isnan(a->value) && isnan(b->value));
     return value && a->cmp == b->cmp && a->status == b->status;
-}
-
-static const struct milestone *milestone_before(const struct verdict *earlier, const char *id)
-{
-    for (size_t i = 0; i < earlier->milestone_count; i++)
-        if (strcmp(earlier->milestones[i]->id, id) == 0)
-            return earlier->milestones[i];
-    return NULL;
 }
 
 static void figures_of(const struct assessment *before, const struct assessment *a, size_t i,
@@ -135,9 +129,9 @@ static void changes_of(const struct assessment *before, const struct assessment 
     day_t newest = before->as_of;
     figures_of(before, a, i, &newest, l);
     for (size_t k = 0; k < v->milestone_count; k++) {
-        const struct milestone *m = v->milestones[k], *was = milestone_before(old, m->id);
-        if (m->published == DAY_NONE || m->published <= before->as_of ||
-            (was && was->state == m->state))
+        /* Both lists hold every milestone of the series, in its order. */
+        const struct milestone *m = v->milestones[k], *was = old->milestones[k];
+        if (m->published == DAY_NONE || m->published <= before->as_of || was->state == m->state)
             continue;
         newest = m->published > newest ? m->published : newest;
         add_change(

@@ -34,7 +34,8 @@ const struct obs *known_latest(const struct known *k);
 const struct obs *known_previous(const struct known *k, const struct obs *latest);
 /* Usable figure of exactly that period, the period's own before a cumulative one; NULL if none. */
 const struct obs *known_at(const struct known *k, const struct period *p);
-/* Newest vintage of each milestone; one that was published later keeps its place, unknown. */
+/* Newest vintage of each milestone of the series, in its order; one that was published later keeps
+ * its place, unknown. */
 enum status known_milestones(struct arena *arena, const struct series *s, day_t as_of,
                              const struct milestone ***out, size_t *count);
 
@@ -126,8 +127,6 @@ struct way {
 };
 /* Judges and looks ahead. */
 enum status judge_way(const struct subject *sub, struct way *w, struct target_verdict *v);
-/* True if that end meets the goal; a value "beyond" an open end meets ">" too (4.2). */
-bool end_meets(const struct way *w, double v, bool open);
 /* 1: met for certain, 0: not met for certain, -1: the two ends disagree. */
 int figure_meets(const struct way *w, const struct figure *f);
 bool target_is_upward(const struct indicator *ind, const struct target *t);

@@ -25,7 +25,8 @@ static double rounded(double v, int decimals)
     return round(v * unit) / unit;
 }
 
-bool end_meets(const struct way *w, double v, bool open)
+/* Of one end of a figure; a value "beyond" an open end meets ">" too (4.2). */
+static bool end_meets(const struct way *w, double v, bool open)
 {
     v = rounded(v, w->decimals);
     double e = slack(v, w->goal);
