@@ -145,6 +145,8 @@ static void say_rule(struct essay *e, const struct verdict *v, const struct targ
     case RULE_MAINTAIN:
         if (t->years_seen)
             say(e, N_("%d of %d years seen comply."), t->years_complied, t->years_seen);
+        else if (t->class == CLASS_ON_TRACK)
+            say(e, N_("The figure lies where it is to be kept."));
         else
             say(e, N_("The base was at the target or beyond it; the figure is not."));
         break;

@@ -96,7 +96,7 @@ static void target(struct record *c, const struct target_verdict *v)
 
 static void forecast(struct record *c, const struct target_verdict *v)
 {
-    const struct forecast *f = v && v->forecast.given ? &v->forecast : NULL;
+    const struct forecast *f = v ? &v->forecast : NULL;
     field(c, f && f->name ? f->name : "");
     number(c, f ? f->value : NAN);
     number(c, f ? f->low : NAN);

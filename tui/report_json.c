@@ -219,7 +219,7 @@ static void target(struct json_out *j, const struct target_verdict *v)
 
 static void forecast(struct json_out *j, const struct target_verdict *t)
 {
-    const struct forecast *f = t && t->forecast.given ? &t->forecast : NULL;
+    const struct forecast *f = t ? &t->forecast : NULL;
     member(j, "forecast");
     begin(j, "{");
     member_string(j, "method", f ? f->name : NULL);

@@ -49,12 +49,12 @@ static void draw_block(const struct board *b, struct grid *g, struct rect r, int
         int beside = r.x + digits_width(share, rows) + 3;
         if (beside + 12 < r.x + r.w) {
             struct rect side = {r.y, beside, rows, r.x + r.w - beside};
-            grid_put_cut(g, side, side.y, side.x, side.w, st, word, look);
+            int used = grid_put_cut(g, side, side.y, side.x, side.w, st, word, look) + 2;
+            if (bound)
+                grid_put_cut(g, side, side.y, side.x + used, side.w - used, STYLE(ROLE_DIM),
+                             flag_word(FLAG_BIT_AT_LEAST, b->ui->lang), look);
             grid_put_cut(g, side, side.y + 1, side.x, side.w, STYLE(ROLE_STRONG), f.value, look);
             grid_put_cut(g, side, side.y + 2, side.x, side.w, STYLE(ROLE_DIM), f.period, look);
-            if (bound)
-                grid_put_cut(g, side, side.y + 3, side.x, side.w, STYLE(ROLE_DIM),
-                             flag_word(FLAG_BIT_AT_LEAST, b->ui->lang), look);
         }
         rect_cut_top(&r, rows);
         if (r.h > 0)
