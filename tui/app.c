@@ -17,13 +17,13 @@
 #include "tui/options_table.h"
 #include "tui/report.h"
 #include "tui/screen/terminal.h"
+#include "tui/timeline.h"
 #include "tui/views/view.h"
 
 #define FRAME_MS 4           /* frames are at least this far apart; a slow terminal makes it more by blocking */
 #define FIRST_FRAME_MS 60    /* the first picture waits this long for the plan, no longer */
 #define SHIFT_S 600          /* the wall moves by a cell every ten minutes */
 #define LEAVE_S 2            /* after this the way out is cut short */
-#define EVENTS_DAYS 3660
 
 /* What signals say; the only state that handlers touch. */
 static volatile sig_atomic_t said_winch, said_end, said_reload, said_continue;
@@ -69,8 +69,8 @@ struct app {
     struct ui ui;
     struct snapshot *snapshot;
     struct assessment *assessment;
-    struct change *changes;
-    size_t change_count;
+    struct timeline timeline; /* of timeline_of, made when the events are looked at */
+    const struct assessment *timeline_of;
     struct days days;
     day_t *day_list;
     struct board board;
@@ -100,30 +100,47 @@ static day_t today(const struct app *a)
 
 /* ---- what is on show ----------------------------------------------------------------------- */
 
+static struct assess_options how(const struct app *a)
+{
+    return (struct assess_options){.as_of = a->ui.as_of_set ? a->ui.as_of : a->days.today,
+                                   .method = a->o->method,
+                                   .binding_allowance = a->o->binding_allowance};
+}
+
+/* The events cost many assessments; they are made when somebody looks. */
+static void make_timeline(struct app *a)
+{
+    if (a->ui.view != VIEW_EVENTS || a->timeline_of == a->assessment)
+        return;
+    struct assess_options opt = how(a);
+    timeline_free(&a->timeline);
+    timeline_build(&a->timeline, a->snapshot, &opt, a->days.list, a->days.count);
+    a->timeline_of = a->assessment;
+    a->board.changes = a->timeline.changes;
+    a->board.change_count = a->timeline.count;
+}
+
 static void reassess(struct app *a)
 {
-    struct assess_options opt = {.method = a->o->method,
-                                 .binding_allowance = a->o->binding_allowance};
     a->days.today = today(a);
-    opt.as_of = a->ui.as_of_set ? a->ui.as_of : a->days.today;
+    struct assess_options opt = how(a);
     struct assessment *next = assess(a->snapshot, &opt);
     if (!next)
         return; /* out of memory: what is on show stays */
     assessment_free(a->assessment);
     a->assessment = next;
     a->board.assessment = next;
-    free(a->changes);
-    a->changes = NULL;
-    a->change_count = 0;
     a->brought[0] = '\0';
     if (next->snapshot->plan) {
-        a->change_count = assess_changes(next, next->as_of - EVENTS_DAYS, &a->changes);
         if (a->ui.as_of_set)
             announce_day(&a->board, next, a->brought, sizeof a->brought);
         ui_settle(&a->board, &a->ui);
     }
-    a->board.changes = a->changes;
-    a->board.change_count = a->change_count;
+    /* The snapshot may be a new one: what points into the old one goes before it does. */
+    timeline_free(&a->timeline);
+    a->timeline_of = NULL;
+    a->board.changes = NULL;
+    a->board.change_count = 0;
     a->board.brought = a->brought[0] ? a->brought : NULL;
     a->dirty = true;
 }
@@ -158,6 +175,7 @@ static void draw(struct app *a)
         a->ui.kiosk_page = since_ms / (a->o->kiosk_ms > 0 ? a->o->kiosk_ms : 20000);
         a->ui.pixel_shift = (int)(since_ms / 1000 / SHIFT_S & 1);
     }
+    make_timeline(a);
     view_draw(&a->board, &a->grid);
     if (terminal_paint(a->terminal, &a->grid) == ST_IO)
         a->leaving = true;
@@ -556,7 +574,7 @@ int app_run(struct options *o)
     alarm(LEAVE_S);
     feeds_stop(a.feeds);
     alarm(0);
-    free(a.changes);
+    timeline_free(&a.timeline);
     free(a.day_list);
     assessment_free(a.assessment);
     snapshot_free(a.snapshot);
