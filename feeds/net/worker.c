@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "feeds/format/address.h"
 #include "feeds/net/schedule.h"
@@ -66,16 +67,17 @@ static enum status decode(const struct workers *w, const struct plan *plan, int 
     return st;
 }
 
+/* When the day begins that a figure is announced for which has not come. */
 static int64_t announced_ms(const struct workers *w, const struct plan *plan,
                             const struct feed_health *h)
 {
     int32_t offset = 0;
-    if (h->announced == DAY_NONE || !plan)
-        return 0;
+    if (h->announced == DAY_NONE || !plan ||
+        (h->published != DAY_NONE && h->published >= h->announced))
+        return SCHEDULE_NOT_ANNOUNCED;
     int64_t wall = clock_wall(w->clock).s;
     zone_offset(plan->timezone, wall, &offset);
-    int64_t left_s = (int64_t)h->announced * 86400 - offset - wall;
-    return left_s > 0 ? clock_mono().ms + left_s * 1000 : 0;
+    return clock_mono().ms + ((int64_t)h->announced * 86400 - offset - wall) * 1000;
 }
 
 /* When the document is asked for again; with the store's lock held. */
@@ -88,13 +90,13 @@ static void plan_next(const struct workers *w, struct document *d, int feed,
                       : s->plan->feeds[feed].every_s ? s->plan->feeds[feed].every_s
                                                      : w->refresh_s;
     int64_t now_ms = clock_mono().ms;
-    d->due_ms = d->health.error[0]
-                    ? schedule_after_failure(now_ms, d->health.failures_in_row, every_s,
-                                             answer->retry_after_s, (uint32_t)now_ms)
-                    : schedule_after_success(now_ms, every_s, answer->max_age_s,
-                                             announced_ms(w, s->plan, &d->health));
-    d->not_before_ms =
-        d->health.error[0] && answer->retry_after_s > 0 ? now_ms + answer->retry_after_s * 1000 : 0;
+    uint32_t seed = (uint32_t)getpid() ^ (uint32_t)now_ms;
+    bool failed = d->health.error[0] != '\0';
+    d->due_ms = failed ? schedule_after_failure(now_ms, d->health.failures_in_row, every_s,
+                                                answer->retry_after_s, seed)
+                       : schedule_after_success(now_ms, every_s, answer->max_age_s,
+                                                announced_ms(w, s->plan, &d->health), seed);
+    d->not_before_ms = failed ? schedule_not_before(now_ms, answer->retry_after_s) : 0;
     if (s->once)
         d->due_ms = INT64_MAX;
     d->health.next_s =

@@ -8,3 +8,4 @@ $(O)/tests/unit/assess_driver: $(O)/tests/unit/assess_driver.o $(LIB_plan)
 	$(Q)$(CC) $(LDFLAGS) -pthread -o $@ $< $(LIB_plan) $(SYS_plan)
 LAYER_test_config := app
 LAYER_test_options := app
+LAYER_test_schedule := net
