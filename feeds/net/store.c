@@ -77,10 +77,17 @@ enum status store_set_plan(struct store *s, struct plan *plan)
     for (size_t i = 0; i < plan->feed_count; i++) {
         document_init(&feeds[i]);
         int old = s->plan ? plan_find_feed(s->plan, plan->feeds[i].id) : -1;
-        if (old < 0 || strcmp(s->plan->feeds[old].url, plan->feeds[i].url) != 0)
+        if (old < 0)
             continue;
         feeds[i] = s->feeds[old];
-        if (feeds[i].in_flight) /* its answer belongs to the older plan and will be dropped: ask again */
+        bool moved = strcmp(s->plan->feeds[old].url, plan->feeds[i].url) != 0;
+        if (moved) { /* its last good figures stay until the new address has answered */
+            feeds[i].etag[0] = feeds[i].last_modified[0] = '\0';
+            feeds[i].body_hash = 0;
+            feeds[i].not_before_ms = 0;
+        }
+        /* An answer on its way belongs to the older plan and will be dropped: ask again. */
+        if (moved || feeds[i].in_flight)
             feeds[i].due_ms = 0;
         feeds[i].in_flight = feeds[i].health.fetching = false;
         s->feeds[old].series = NULL;

@@ -49,7 +49,7 @@ void store_close(struct store *s);
 void store_lock(struct store *s);
 void store_unlock(struct store *s);
 struct document *store_document(struct store *s, int feed); /* NULL: no such feed in the present plan */
-/* Another plan: takes the reference. Feeds of the same id and address keep what they know. */
+/* Another plan: takes the reference. Feeds of the same id keep what they know; one that moved is asked at once. */
 enum status store_set_plan(struct store *s, struct plan *plan);
 /* Takes the series; those of the document before are let go. */
 void store_set_series(struct document *d, struct series **series, size_t count);
