@@ -1,1 +1,2 @@
 LAYER_test_views := app
+LAYER_test_widgets := widgets

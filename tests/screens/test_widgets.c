@@ -1,0 +1,267 @@
+/* Widths, grids, bars, sparklines, tables, digits and running text: rules that hold at every size. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/screens/golden.h"
+#include "widgets/bar.h"
+#include "widgets/chart.h"
+#include "widgets/digits.h"
+#include "widgets/paragraph.h"
+#include "widgets/spark.h"
+#include "widgets/table.h"
+#include "widgets/width.h"
+
+static const struct look utf8 = {0}, ascii = {.ascii = true};
+
+static void widths(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        int cells;
+    } rows[] = {{"", 0},       {"abc", 3},         {"临港", 4},        {"é", 1},
+                {"e\xCC\x81", 1}, {"😀", 2},       {"👨‍👩‍👧", 2}, {"🇨🇳", 2},
+                {"（）", 4},   {"│─●…", 4},        {"☺️", 2},          {"한글", 4},
+                {"\xE1\x84\x92\xE1\x85\xA1\xE1\x86\xAB", 2}, {"ﾊﾝ", 2}, {"\xE2\x80\x8B", 0}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (text_width(rows[i].text) != rows[i].cells)
+            fail_msg("'%s' is %d cells, expected %d", rows[i].text, text_width(rows[i].text),
+                     rows[i].cells);
+    int used;
+    assert_int_equal(text_fit("临港a", 3, &used), 3);
+    assert_int_equal(used, 2);
+}
+
+/* Random texts at random places never leave the clip nor break a wide character. */
+static void grids_stay_sound(void **state)
+{
+    (void)state;
+    static const char *const pieces[] = {"a", "临", "港", " ", "é", "😀", "e\xCC\x81", "bcd", "（", "▶"};
+    struct grid g;
+    srand(5);
+    assert_int_equal(grid_init(&g, 9, 23), ST_OK);
+    for (int n = 0; n < 20000; n++) {
+        char text[128] = "";
+        for (int k = rand() % 6; k >= 0; k--)
+            strncat(text, pieces[rand() % 10], sizeof text - strlen(text) - 1);
+        struct rect clip = {rand() % 9 - 1, rand() % 23 - 2, rand() % 6, rand() % 20};
+        struct grid before = {.h = g.h, .w = g.w};
+        assert_int_equal(grid_init(&before, g.h, g.w), ST_OK);
+        memcpy(before.cells, g.cells, sizeof *g.cells * 9 * 23);
+        int y = rand() % 11 - 1, x = rand() % 27 - 3, cells = rand() % 20 - 2;
+        if (n % 3 == 0)
+            grid_put_right(&g, clip, y, x, cells, STYLE(ROLE_TEXT), text, n % 2 ? &utf8 : &ascii);
+        else if (n % 3 == 1)
+            grid_put_cut(&g, clip, y, x, cells, STYLE(ROLE_DIM), text, n % 2 ? &utf8 : &ascii);
+        else
+            grid_put(&g, clip, y, x, cells < 0 ? 0 : cells, STYLE(ROLE_KEY), text);
+        assert_true(grid_is_sound(&g));
+        for (int i = 0; i < 9 * 23; i++) {
+            int cy = i / 23, cx = i % 23;
+            bool inside = cy >= clip.y && cy < clip.y + clip.h && cx >= clip.x && cx < clip.x + clip.w;
+            /* Beside the clip only the other half of a wide character may have been blanked. */
+            if (!inside && strcmp(before.cells[i].glyph, g.cells[i].glyph) != 0 &&
+                before.cells[i].width == 1)
+                fail_msg("(%d,%d) was written outside its clip", cy, cx);
+        }
+        grid_free(&before);
+    }
+    grid_free(&g);
+}
+
+static int filled(const struct grid *g, int from, int to)
+{
+    int eighths = 0;
+    static const char *const parts[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"};
+    for (int x = from; x < to; x++) {
+        if (strcmp(g->cells[x].glyph, "#") == 0)
+            eighths += 8;
+        for (int k = 1; k <= 8; k++)
+            if (strcmp(g->cells[x].glyph, parts[k]) == 0 && g->cells[x].role == ROLE_AHEAD)
+                eighths += k;
+    }
+    return eighths;
+}
+
+/* A positive value never draws empty, an unfinished one never full; NaN draws the track; more share never draws less. */
+static void bars_tell_the_truth(void **state)
+{
+    (void)state;
+    static const double shares[] = {-0.5, 0, 0.001, 0.1, 0.3, 0.5, 0.7, 0.9, 0.999, 1, 1.5, 28};
+    struct grid g;
+    assert_int_equal(grid_init(&g, 1, 64), ST_OK);
+    for (int w = 3; w <= 60; w++)
+        for (int way = 0; way < 2; way++) {
+            int last = 0, room = (w - 1) * 8;
+            for (size_t i = 0; i < sizeof shares / sizeof *shares; i++) {
+                struct bar bar = {.share = shares[i], .schedule = NAN, .role = ROLE_AHEAD, .right_cells = 1};
+                grid_clear(&g);
+                bar_draw(&g, (struct rect){0, 0, 1, w}, &bar, way ? &ascii : &utf8);
+                assert_true(grid_is_sound(&g));
+                assert_string_equal(g.cells[w].glyph, " ");
+                int n = filled(&g, 0, w - 1);
+                if (shares[i] > 0)
+                    assert_true(n > 0);
+                else if (shares[i] == 0)
+                    assert_int_equal(n, 0);
+                if (shares[i] < 1)
+                    assert_true(n < room);
+                else
+                    assert_int_equal(n, room);
+                if (shares[i] >= 0) {
+                    assert_true(n >= last);
+                    last = n;
+                }
+                bool over = strcmp(g.cells[w - 1].glyph, way ? ">" : "▶") == 0;
+                assert_int_equal(over, shares[i] > 1);
+                bool back = strcmp(g.cells[0].glyph, way ? "<" : "◀") == 0;
+                assert_int_equal(back, shares[i] < 0);
+            }
+            struct bar none = {.share = NAN, .schedule = NAN, .role = ROLE_AHEAD, .right_cells = 1};
+            grid_clear(&g);
+            bar_draw(&g, (struct rect){0, 0, 1, w}, &none, way ? &ascii : &utf8);
+            for (int x = 0; x < w - 1; x++)
+                assert_int_equal(g.cells[x].role, ROLE_BAR_REST);
+        }
+    /* The schedule shows on the filled part and on the track. */
+    for (int i = 1; i < 20; i++) {
+        struct bar bar = {.share = i / 20.0, .schedule = 0.5, .role = ROLE_AHEAD, .right_cells = 1};
+        bar_draw(&g, (struct rect){0, 0, 1, 21}, &bar, &utf8);
+        assert_int_equal(g.cells[10].role, ROLE_TICK);
+    }
+    grid_free(&g);
+}
+
+static void gaps_stay_gaps(void **state)
+{
+    (void)state;
+    static const double values[] = {1, NAN, 3, 2};
+    struct grid g;
+    assert_int_equal(grid_init(&g, 1, 6), ST_OK);
+    spark_draw(&g, (struct rect){0, 0, 1, 6}, values, 4, ROLE_SERIES, &utf8);
+    assert_string_equal(g.cells[0].glyph, "▁");
+    assert_string_equal(g.cells[1].glyph, " ");
+    assert_string_equal(g.cells[2].glyph, "█");
+    grid_free(&g);
+}
+
+static void tables_fit(void **state)
+{
+    (void)state;
+    static const struct column columns[] = {
+        {.title = "name", .min_cells = 8, .want_cells = 20, .weight = 2},
+        {.title = "a", .min_cells = 6, .want_cells = 10, .priority = 1},
+        {.title = "b", .min_cells = 10, .want_cells = 10, .priority = 3},
+        {.title = "c", .min_cells = 4, .want_cells = 8, .weight = 1, .priority = 2}};
+    for (int cells = 0; cells < 200; cells++) {
+        int widths_of[4], used = 0, shown = 0;
+        table_layout(columns, 4, cells, 2, widths_of);
+        for (int i = 0; i < 4; i++) {
+            used += widths_of[i];
+            shown += widths_of[i] > 0;
+        }
+        used += shown > 1 ? (shown - 1) * 2 : 0;
+        assert_true(used <= cells);
+        assert_true(cells < 1 || widths_of[0] > 0);
+        if (widths_of[2])
+            assert_true(widths_of[1] && widths_of[3]); /* the least important goes first */
+    }
+    size_t top = 0;
+    scroll_to(&top, 50, 100, 10);
+    assert_int_equal(top, 41);
+    scroll_to(&top, 5, 100, 10);
+    assert_int_equal(top, 5);
+    scroll_to(&top, SIZE_MAX, 3, 10);
+    assert_int_equal(top, 0);
+}
+
+/* Chinese breaks anywhere but before closing and after opening punctuation, English at blanks. */
+static void text_breaks_where_it_may(void **state)
+{
+    (void)state;
+    size_t skip;
+    assert_int_equal(paragraph_line("one two three", 8, &skip), strlen("one two"));
+    assert_int_equal(skip, strlen("one two "));
+    assert_int_equal(paragraph_line("目标日期已过，期末", 12, &skip), strlen("目标日期已"));
+    assert_int_equal(paragraph_line("数据（见注）", 6, &skip), strlen("数据"));
+    assert_int_equal(paragraph_rows("a\nb", 10), 2);
+    for (int w = 1; w < 40; w++) { /* ends, and never longer than its width */
+        const char *s = "Not on the basis of the 4333 of 2023：增速公布为 1.8%，两者不可比。";
+        while (*s) {
+            size_t n = paragraph_line(s, w, &skip);
+            char line[128];
+            snprintf(line, sizeof line, "%.*s", (int)n, s);
+            assert_true(text_width(line) <= (w > 1 ? w : 2));
+            assert_true(skip > 0);
+            s += skip;
+        }
+    }
+}
+
+static void y_label(double v, double step, char *out, size_t cap, void *arg)
+{
+    (void)step;
+    (void)arg;
+    snprintf(out, cap, "%g", v);
+}
+
+static void charts_and_digits(void **state)
+{
+    (void)state;
+    static const struct chart_point points[] = {{0, 1703, MARK_POINT, false},
+                                                {365, 2642, MARK_PROVISIONAL, true},
+                                                {1095, 4333, MARK_AT_LEAST, false},
+                                                {1460, 4230, MARK_POINT, true},
+                                                {1825, 4600, MARK_FORECAST, false}};
+    static const double path_x[] = {0, 900, 1825}, path_y[] = {1703, 2900, 5000};
+    static const double fan_x[] = {1460, 1825}, mid[] = {4230, 4600}, low[] = {4230, 4100},
+                        high[] = {4230, 5200}, breaks[] = {1300};
+    static const char *const labels[] = {"2020", "2021", "2025"};
+    static const double label_x[] = {0, 365, 1825};
+    struct chart c = {.x_min = -50, .x_max = 1900, .points = points, .point_count = 5,
+                      .path_x = path_x, .path_y = path_y, .path_count = 3, .target_y = 5000,
+                      .target_x = 1825, .today_x = 1700, .break_x = breaks, .break_count = 1,
+                      .fan_x = fan_x, .fan_mid = mid, .fan_low = low, .fan_high = high,
+                      .fan_count = 2, .label_x = label_x, .labels = labels, .label_count = 3,
+                      .y_label = y_label};
+    struct grid g;
+    assert_int_equal(grid_init(&g, 20, 80), ST_OK);
+    assert_true(chart_draw(&g, grid_rect(&g), &c, &utf8));
+    golden_check("chart-utf8", &g);
+    grid_clear(&g);
+    assert_true(chart_draw(&g, grid_rect(&g), &c, &ascii));
+    golden_check("chart-ascii", &g);
+    for (int h = 1; h <= 20; h++)
+        for (int w = 1; w <= 80; w += 3) {
+            grid_clear(&g);
+            bool drawn = chart_draw(&g, (struct rect){0, 0, h, w}, &c, &utf8);
+            assert_true(grid_is_sound(&g));
+            assert_true(drawn || w < 28 || h < 5);
+        }
+    grid_clear(&g);
+    int x = digits_draw(&g, (struct rect){0, 0, 7, 80}, 7, "76.6%", STYLE(ROLE_MET), &utf8);
+    assert_int_equal(x, digits_width("76.6%", 7));
+    digits_draw(&g, (struct rect){8, 0, 5, 80}, 5, "0123456789", STYLE(ROLE_MET), &utf8);
+    digits_draw(&g, (struct rect){14, 0, 3, 80}, 3, "-1,850.4%", STYLE(ROLE_MET), &ascii);
+    golden_check("digits", &g);
+    grid_free(&g);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(widths),         cmocka_unit_test(grids_stay_sound),
+        cmocka_unit_test(bars_tell_the_truth), cmocka_unit_test(gaps_stay_gaps),
+        cmocka_unit_test(tables_fit),     cmocka_unit_test(text_breaks_where_it_may),
+        cmocka_unit_test(charts_and_digits),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
