@@ -9,3 +9,4 @@ $(O)/tests/unit/assess_driver: $(O)/tests/unit/assess_driver.o $(LIB_plan)
 LAYER_test_config := app
 LAYER_test_options := app
 LAYER_test_schedule := net
+LAYER_test_handle := app
