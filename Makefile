@@ -117,8 +117,9 @@ $(O)/tui/lang.o: $(O)/lang_zh.inc
 
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
 
-run: ensure-run all
-	build/pillars
+run: ensure-run
+	@$(MAKE) --no-print-directory all
+	@build/pillars
 
 .PHONY: ensure-run ensure-check
 ensure-run:
