@@ -15,23 +15,28 @@
 
 #define LEASE_SLACK_S 10   /* a lease outlives its request's time limit by this */
 #define FOREIGN_CHECK_MS 5000 /* another viewer fetches: look again after this, should nothing be heard */
-#define REFRESH_SLOTS 64
+#define START_BATCH 64     /* at most so many are started before the network is looked at again */
+#define ASKED_WORDS (PLAN_MAX_FEEDS / 64)
 
 struct feeds {
     struct store store;
     struct workers workers;
-    struct http *http;
+    _Atomic(struct http *) http; /* made by the network thread: libcurl's start takes its time */
     pthread_t thread;
     int64_t timeout_ms;
     char *plan_url, *archive_dir;
+    struct job *open_later;    /* JOB_OPEN, until the plan's answer is on its way; network thread */
     int watch_fd;              /* inotify on the archive's folder; -1: none */
     _Atomic bool stopping, paused, all_asked;
-    _Atomic uint64_t asked;    /* a bit per feed asked for, by index modulo 64 */
+    _Atomic uint64_t asked[ASKED_WORDS]; /* a bit per feed asked for */
 };
 
 static void wake(void *arg)
 {
-    http_wake(((struct feeds *)arg)->http);
+    /* Before there is a handle the thread has not looked at what is asked yet, and will. */
+    struct http *http = atomic_load(&((struct feeds *)arg)->http);
+    if (http)
+        http_wake(http);
 }
 
 /* ---- network thread ------------------------------------------------------------------------ */
@@ -142,7 +147,7 @@ static void start_one(struct feeds *f, int feed)
     }
     store_unlock(s);
     req.tag = errand_tag(feed, epoch);
-    if (mine && d && http_start(f->http, &req, &err) != ST_OK) {
+    if (mine && d && http_start(atomic_load(&f->http), &req, &err) != ST_OK) {
         struct http_result failed = {.max_age_s = -1, .retry_after_s = -1, .latency_ms = -1};
         snprintf(failed.error, sizeof failed.error, "%s", err.text);
         hand_over(f, feed, epoch, &failed);
@@ -150,39 +155,66 @@ static void start_one(struct feeds *f, int feed)
     plan_unref(plan);
 }
 
-/* Starts what is due; returns how long to wait for the next (milliseconds, -1: for ever). */
+/* Marks what a person asked for; store's lock held. */
+static void take_asked(struct feeds *f)
+{
+    struct store *s = &f->store;
+    bool all = atomic_exchange(&f->all_asked, false);
+    int feeds = s->plan ? (int)s->plan->feed_count : 0;
+    if (all)
+        s->plan_document.asked = true;
+    for (int k = 0; k * 64 < feeds; k++) {
+        uint64_t bits = atomic_exchange(&f->asked[k], 0);
+        for (int i = k * 64; i < feeds && i < k * 64 + 64; i++)
+            s->feeds[i].asked |= all || (bits >> (i % 64) & 1);
+    }
+}
+
+/* True if the document is of a host that had no room a moment ago: asking again for each of a thousand is too much. */
+static bool is_crowded(const char *crowded, const char *url)
+{
+    size_t n = crowded ? strcspn(crowded + 8, "/?#") + 8 : 0; /* behind "https://" */
+    return n && strncmp(crowded, url, n) == 0 && (!url[n] || strchr("/?#", url[n]));
+}
+
+/* Starts what is due and has room; returns how long to wait for the next (milliseconds, -1: for ever). What waits for
+ * room is started when a transfer ends. */
 static int64_t start_due(struct feeds *f)
 {
     struct store *s = &f->store;
     int64_t now = clock_mono().ms, next = INT64_MAX;
-    uint64_t asked = atomic_exchange(&f->asked, 0);
-    bool all = atomic_exchange(&f->all_asked, false);
     bool paused = atomic_load(&f->paused), opened = atomic_load(&f->workers.opened);
-    int *start = NULL;
+    int start[START_BATCH];
     size_t count = 0;
+    const char *crowded = NULL;
 
     store_lock(s);
+    take_asked(f);
     int feeds = s->plan ? (int)s->plan->feed_count : 0;
-    start = malloc(((size_t)feeds + 1) * sizeof *start);
-    for (int i = STORE_PLAN; i < feeds && start && !s->offline; i++) {
+    for (int i = STORE_PLAN; i < feeds && count < START_BATCH && !s->offline; i++) {
         struct document *d = store_document(s, i);
-        if (all || (i >= 0 && (asked >> (i % REFRESH_SLOTS) & 1)))
-            d->asked = true;
+        const char *url = i == STORE_PLAN ? f->plan_url : s->plan->feeds[i].url;
         if (d->in_flight)
             continue;
         /* Until the archive is open only local files are read: they need neither its validators nor its leases. */
-        if (!opened && !address_is_file(i == STORE_PLAN ? f->plan_url : s->plan->feeds[i].url))
+        if (!opened && !address_is_file(url))
             continue;
         int64_t due = d->asked ? d->not_before_ms : d->due_ms;
-        if (due <= now && (!paused || d->asked || !d->health.settled))
-            start[count++] = i;
-        else if (!paused && due < next)
-            next = due;
+        if (due > now || (paused && !d->asked && d->health.settled)) {
+            if (!paused && due < next)
+                next = due;
+        } else if (!is_crowded(crowded, url)) {
+            if (http_room(f->http, url))
+                start[count++] = i;
+            else
+                crowded = url;
+        }
     }
     store_unlock(s);
     for (size_t i = 0; i < count; i++)
         start_one(f, start[i]);
-    free(start);
+    if (count == START_BATCH)
+        return 0;
     if (next == INT64_MAX)
         return -1;
     now = clock_mono().ms;
@@ -222,15 +254,29 @@ static void watch_archive(struct feeds *f)
 static void *network(void *arg)
 {
     struct feeds *f = arg;
+    struct http *http;
+    struct err err;
+    if (http_open(&http, &err) != ST_OK) {
+        struct http_result failed = {.max_age_s = -1, .retry_after_s = -1, .latency_ms = -1};
+        snprintf(failed.error, sizeof failed.error, "%s", err.text);
+        hand_over(f, STORE_PLAN, 0, &failed);
+        return NULL;
+    }
+    atomic_store(&f->http, http);
     while (!atomic_load(&f->stopping)) {
         bool heard = false;
         int64_t wait = -1;
         watch_archive(f);
         wait = start_due(f);
-        http_wait(f->http, wait, f->watch_fd, &heard);
+        http_wait(http, wait, f->watch_fd, &heard);
         struct http_result r;
-        while (http_done(f->http, &r))
+        bool handed = false;
+        for (; http_done(http, &r); handed = true)
             hand_over(f, errand_feed(r.tag), errand_epoch(r.tag), &r);
+        if (f->open_later && handed) {
+            workers_add(&f->workers, f->open_later);
+            f->open_later = NULL;
+        }
         if (heard)
             heard_of_archive(f);
     }
@@ -241,10 +287,11 @@ static void *network(void *arg)
 
 static void close_all(struct feeds *f)
 {
-    http_close(f->http);
+    http_close(atomic_load(&f->http));
     store_close(&f->store);
     if (f->watch_fd >= 0)
         close(f->watch_fd);
+    free(f->open_later);
     free(f->plan_url);
     free(f->archive_dir);
     free(f);
@@ -261,8 +308,6 @@ enum status feeds_start(struct feeds **out, const struct feeds_config *cfg, stru
     enum status st = store_init(&f->store, cfg->clock, err);
     if (st == ST_OK)
         st = address_absolute(cfg->plan_url, &f->plan_url, err);
-    if (st == ST_OK)
-        st = http_open(&f->http, err);
     if (st != ST_OK) {
         close_all(f);
         return st;
@@ -284,7 +329,10 @@ enum status feeds_start(struct feeds **out, const struct feeds_config *cfg, stru
         return st;
     }
     struct job *open = calloc(1, sizeof *open);
-    if (open)
+    /* A local plan is read first: the archive would only take its processor away. */
+    if (open && !cfg->offline && address_is_file(f->plan_url))
+        f->open_later = open;
+    else if (open)
         workers_add(&f->workers, open); /* JOB_OPEN */
     sigset_t all, before;
     sigfillset(&all);
@@ -305,14 +353,14 @@ void feeds_refresh(struct feeds *f, int feed)
     if (feed < 0)
         atomic_store(&f->all_asked, true);
     else
-        atomic_fetch_or(&f->asked, (uint64_t)1 << (feed % REFRESH_SLOTS));
-    http_wake(f->http);
+        atomic_fetch_or(&f->asked[feed / 64 % ASKED_WORDS], (uint64_t)1 << (feed % 64));
+    wake(f);
 }
 
 void feeds_pause(struct feeds *f, bool paused)
 {
     atomic_store(&f->paused, paused);
-    http_wake(f->http);
+    wake(f);
 }
 
 int feeds_wake_fd(const struct feeds *f)
@@ -330,7 +378,7 @@ void feeds_stop(struct feeds *f)
     if (!f)
         return;
     atomic_store(&f->stopping, true);
-    http_wake(f->http);
+    wake(f);
     pthread_join(f->thread, NULL);
     workers_stop(&f->workers);
     close_all(f);
