@@ -7,30 +7,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 #include <time.h>
 
-#include "feeds/base/clock.h"
 #include "feeds/base/utf8.h"
 #include "feeds/format/address.h"
+#include "feeds/net/http_transfer.h"
 
-#define CONNECTIONS_A_HOST 8L /* few, but more than some hanging feeds may hold */
-#define CONNECTIONS_TOTAL 32L
-#define CONNECT_MS 10000L
-
-struct transfer {
-    struct transfer *next, *previous;
-    CURL *easy;
-    struct curl_slist *headers;
-    struct http_result result;
-    char error[CURL_ERROR_SIZE];
-    char reason[96]; /* of the status line */
-    char *url;       /* the present one, after redirects */
-    char host[256];  /* of the first one: headers of ours go there only */
-    bool over_ceiling;
-    int redirects;
-    int64_t timeout_ms;
-    mono_ms started;
-};
+#define TRANSFERS_A_HOST 8L /* few, but more than some hanging feeds may hold */
+#define TRANSFERS_TOTAL 64L
+#define UNREAD_MAX ((size_t)64 << 10) /* of an error page: less is read away, so that the connection can be kept */
 
 struct http {
     CURLM *multi;
@@ -48,6 +34,11 @@ void http_result_free(struct http_result *r)
 static size_t on_body(char *data, size_t size, size_t n, void *arg)
 {
     struct transfer *t = arg;
+    if (transfer_body_is_unread(t)) {
+        t->unread += size * n;
+        t->over_unread = t->unread > UNREAD_MAX;
+        return t->over_unread ? 0 : size * n;
+    }
     enum status st = buf_append(&t->result.body, data, size * n);
     t->over_ceiling = st == ST_LIMIT;
     return st == ST_OK ? size * n : 0;
@@ -68,9 +59,8 @@ static void trimmed(const char *from, size_t n, char *out, size_t cap)
 static int64_t retry_after(const char *text)
 {
     char *end;
-    errno = 0;
-    long long s = strtoll(text, &end, 10);
-    if (end != text && *end == '\0' && errno == 0)
+    long long s = strtoll(text, &end, 10); /* as large as may be where it is larger */
+    if (end != text && *end == '\0')
         return s < 0 ? -1 : s;
     time_t at = curl_getdate(text, NULL);
     time_t now = time(NULL);
@@ -96,8 +86,10 @@ static size_t on_header(char *data, size_t size, size_t n, void *arg)
         r->etag[0] = r->last_modified[0] = t->reason[0] = '\0';
         r->max_age_s = r->retry_after_s = -1;
         const char *space = memchr(data, ' ', len);
-        if (space && (size_t)(data + len - space) > 5)
-            trimmed(space + 4, (size_t)(data + len - space) - 4, t->reason, sizeof t->reason);
+        size_t left = space ? (size_t)(data + len - space) : 0;
+        t->status = left > 4 ? (int)strtol(space, NULL, 10) : 0;
+        if (left > 5)
+            trimmed(space + 4, left - 4, t->reason, sizeof t->reason);
         return len;
     }
     const char *colon = memchr(data, ':', len);
@@ -185,26 +177,30 @@ static enum status header_value(const struct header_spec *h, char *out, size_t c
     return ST_OK;
 }
 
-static bool add_header(struct transfer *t, const char *name, const char *value)
+static bool add_header(struct curl_slist **list, const char *name, const char *value)
 {
     char line[8192];
     /* A line break would begin another header. */
     if (strpbrk(value, "\r\n") || snprintf(line, sizeof line, "%s: %s", name, value) >= (int)sizeof line)
         return false;
-    struct curl_slist *more = curl_slist_append(t->headers, line);
+    struct curl_slist *more = curl_slist_append(*list, line);
     if (!more)
         return false;
-    t->headers = more;
+    *list = more;
     return true;
+}
+
+static bool add_condition(struct transfer *t, const char *name, const char *value)
+{
+    return !value || !*value ||
+           (add_header(&t->conditions, name, value) && add_header(&t->headers, name, value));
 }
 
 static enum status add_headers(struct transfer *t, const struct http_request *req, struct err *err)
 {
     char value[4096];
-    if (req->etag && *req->etag && !add_header(t, "If-None-Match", req->etag))
-        return err_set(err, ST_NO_MEMORY, "out of memory");
-    if (req->last_modified && *req->last_modified &&
-        !add_header(t, "If-Modified-Since", req->last_modified))
+    if (!add_condition(t, "If-None-Match", req->etag) ||
+        !add_condition(t, "If-Modified-Since", req->last_modified))
         return err_set(err, ST_NO_MEMORY, "out of memory");
     for (size_t i = 0; req->spec && i < req->spec->header_count; i++) {
         const struct header_spec *h = &req->spec->headers[i];
@@ -213,7 +209,7 @@ static enum status add_headers(struct transfer *t, const struct http_request *re
         enum status st = header_value(h, value, sizeof value, err);
         if (st != ST_OK)
             return st;
-        if (!add_header(t, h->name, value))
+        if (!add_header(&t->headers, h->name, value))
             return err_set(err, ST_USAGE, "the header %s cannot be sent", h->name);
     }
     return ST_OK;
@@ -238,6 +234,7 @@ static void set_options(struct transfer *t, const struct http_request *req)
     curl_easy_setopt(e, CURLOPT_WRITEDATA, t);
     curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, on_header);
     curl_easy_setopt(e, CURLOPT_HEADERDATA, t);
+    curl_easy_setopt(e, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     curl_easy_setopt(e, CURLOPT_NETRC, (long)CURL_NETRC_OPTIONAL);
     curl_easy_setopt(e, CURLOPT_HTTPHEADER, t->headers);
     /* libcurl does not read these itself; the curl tool does, and people expect it. */
@@ -267,6 +264,7 @@ static void transfer_free(struct transfer *t)
     if (t->easy)
         curl_easy_cleanup(t->easy);
     curl_slist_free_all(t->headers);
+    curl_slist_free_all(t->conditions);
     buf_free(&t->result.body);
     free(t->url);
     free(t);
@@ -280,8 +278,8 @@ enum status http_open(struct http **out, struct err *err)
         free(h);
         return err_set(err, ST_NO_MEMORY, "cannot start libcurl");
     }
-    curl_multi_setopt(h->multi, CURLMOPT_MAX_HOST_CONNECTIONS, CONNECTIONS_A_HOST);
-    curl_multi_setopt(h->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, CONNECTIONS_TOTAL);
+    curl_multi_setopt(h->multi, CURLMOPT_MAX_HOST_CONNECTIONS, TRANSFERS_A_HOST);
+    curl_multi_setopt(h->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, TRANSFERS_TOTAL);
     *out = h;
     return ST_OK;
 }
@@ -300,9 +298,38 @@ void http_close(struct http *h)
     free(h);
 }
 
+bool http_room(const struct http *h, const char *url)
+{
+    char host[256];
+    int same = 0;
+    if (h->count >= TRANSFERS_TOTAL)
+        return false;
+    if (is_scheme(url, "file"))
+        return true;
+    host_of(url, host, sizeof host);
+    for (const struct transfer *t = h->first; t; t = t->next)
+        same += strcasecmp(t->host, host) == 0;
+    return same < TRANSFERS_A_HOST;
+}
+
+/* A pipe or a device could hold the thread for ever; a folder is no document. */
+static enum status check_file(const char *url, struct err *err)
+{
+    char *path;
+    struct stat s;
+    enum status st = address_to_path(url, &path, err);
+    if (st == ST_OK && stat(path, &s) == 0 && !S_ISREG(s.st_mode))
+        st = err_set(err, ST_IO, "cannot read %s: it is %s, not a file", path,
+                     S_ISDIR(s.st_mode) ? "a folder" : "a pipe or a device");
+    free(path);
+    return st;
+}
+
 enum status http_start(struct http *h, const struct http_request *req, struct err *err)
 {
-    enum status st;
+    enum status st = is_scheme(req->url, "file") ? check_file(req->url, err) : ST_OK;
+    if (st != ST_OK)
+        return st;
     struct transfer *t = calloc(1, sizeof *t);
     if (!t)
         return err_set(err, ST_NO_MEMORY, "out of memory");
@@ -367,7 +394,8 @@ static bool redirect(struct http *h, struct transfer *t)
     bool web = is_scheme(to, "http") || is_scheme(to, "https");
     if (!web || (is_scheme(t->url, "https") && !is_scheme(to, "https"))) {
         snprintf(t->result.error, sizeof t->result.error,
-                 "redirected from https to %s, which is not followed",
+                 "redirected %sto %s, which is not followed",
+                 is_scheme(t->url, "https") ? "from https " : "",
                  is_scheme(to, "http") ? "http" : "another scheme");
         return false;
     }
@@ -378,94 +406,20 @@ static bool redirect(struct http *h, struct transfer *t)
     t->url = url;
     t->redirects++;
     host_of(url, host, sizeof host);
-    /* Headers of ours may be secrets: they go to the host that the plan names, and to no other. */
-    if (strcasecmp(host, t->host) != 0)
-        curl_easy_setopt(t->easy, CURLOPT_HTTPHEADER, NULL);
-    buf_clear(&t->result.body);
+    /* What may be a secret, or says who we are, goes to the host that the plan names and to no other. */
+    bool elsewhere = strcasecmp(host, t->host) != 0;
+    curl_easy_setopt(t->easy, CURLOPT_HTTPHEADER, elsewhere ? t->conditions : t->headers);
+    if (elsewhere) {
+        curl_easy_setopt(t->easy, CURLOPT_SSLCERT, NULL);
+        curl_easy_setopt(t->easy, CURLOPT_SSLKEY, NULL);
+    }
+    t->unread = 0;
+    t->over_unread = false;
+    t->status = 0;
     int64_t left = t->timeout_ms - (clock_mono().ms - t->started.ms);
     curl_easy_setopt(t->easy, CURLOPT_TIMEOUT_MS, left > 1 ? (long)left : 1L);
     curl_easy_setopt(t->easy, CURLOPT_URL, t->url);
     return curl_multi_add_handle(h->multi, t->easy) == CURLM_OK;
-}
-
-/* What went wrong, in words that a reader of the Feeds view understands. */
-static void explain_failure(struct transfer *t, CURLcode code)
-{
-    struct http_result *r = &t->result;
-    const char *said = *t->error ? t->error : curl_easy_strerror(code);
-    curl_off_t want = -1;
-    char *path;
-    switch (code) {
-    case CURLE_OPERATION_TIMEDOUT:
-        if (strstr(said, "onnect") && !r->status)
-            snprintf(r->error, sizeof r->error, "%s did not let us connect within %lld s", t->host,
-                     (long long)((t->timeout_ms < CONNECT_MS ? t->timeout_ms : CONNECT_MS) + 999) / 1000);
-        else
-            snprintf(r->error, sizeof r->error, "no complete answer within %lld s (%zu bytes came)",
-                     (long long)(t->timeout_ms + 999) / 1000, r->body.len);
-        return;
-    case CURLE_PARTIAL_FILE:
-        curl_easy_getinfo(t->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &want);
-        snprintf(r->error, sizeof r->error,
-                 "the answer stopped before its end (%zu of %lld bytes came)", r->body.len,
-                 (long long)want);
-        return;
-    case CURLE_FILESIZE_EXCEEDED:
-        t->over_ceiling = true;
-        break;
-    case CURLE_FILE_COULDNT_READ_FILE:
-        if (address_to_path(t->url, &path, NULL) == ST_OK)
-            snprintf(r->error, sizeof r->error, "cannot open %s", path);
-        free(path);
-        return;
-    case CURLE_GOT_NOTHING:
-        snprintf(r->error, sizeof r->error, "the server closed the connection without an answer");
-        return;
-    default:
-        break;
-    }
-    if (t->over_ceiling)
-        snprintf(r->error, sizeof r->error, "the answer is larger than %zu MiB",
-                 r->body.ceiling >> 20);
-    else
-        snprintf(r->error, sizeof r->error, "%s", said);
-}
-
-static const char *status_word(int status)
-{
-    static const struct {
-        int status;
-        const char *word;
-    } words[] = {{400, "Bad Request"},   {401, "Unauthorized"},          {403, "Forbidden"},
-                 {404, "Not Found"},     {407, "Proxy Authentication Required"}, {410, "Gone"},
-                 {429, "Too Many Requests"}, {500, "Internal Server Error"}, {502, "Bad Gateway"},
-                 {503, "Service Unavailable"}, {504, "Gateway Timeout"}};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (words[i].status == status)
-            return words[i].word;
-    return "";
-}
-
-static void finish(struct transfer *t, CURLcode code)
-{
-    struct http_result *r = &t->result;
-    bool local = is_scheme(t->url, "file");
-    r->latency_ms = clock_mono().ms - t->started.ms;
-    if (r->error[0]) {
-        r->good = false;
-    } else if (code != CURLE_OK) {
-        explain_failure(t, code);
-    } else if (local || (r->status >= 200 && r->status < 300)) {
-        r->good = true;
-    } else if (r->status == 304) {
-        r->good = r->not_modified = true;
-    } else {
-        const char *word = *t->reason ? t->reason : status_word(r->status);
-        snprintf(r->error, sizeof r->error, "HTTP %d%s%s", r->status, *word ? " " : "", word);
-    }
-    char clean[sizeof r->error];
-    text_clean(r->error, strlen(r->error), clean, sizeof clean);
-    memcpy(r->error, clean, sizeof clean);
 }
 
 bool http_done(struct http *h, struct http_result *out)
@@ -482,9 +436,10 @@ bool http_done(struct http *h, struct http_result *out)
         curl_easy_getinfo(msg->easy_handle, CURLINFO_RESPONSE_CODE, &status);
         curl_multi_remove_handle(h->multi, t->easy);
         t->result.status = (int)status;
-        if (code == CURLE_OK && redirect(h, t))
+        if ((code == CURLE_OK || t->over_unread) && redirect(h, t))
             continue;
-        finish(t, code);
+        t->result.latency_ms = clock_mono().ms - t->started.ms;
+        transfer_judge(t, code);
         *out = t->result;
         t->result.body = (struct buf){0};
         unlink_transfer(h, t);

@@ -1,4 +1,4 @@
-/* http.h -- transfers: file:, http: and https: through one curl multi handle. The only file with curl is http.c.
+/* http.h -- transfers: file:, http: and https: through one curl multi handle. curl is in http*.c only.
  *
  * Everything but http_wake() is called by the network thread alone. A transfer never blocks another; limits: body ceiling
  * after decoding, total time, five redirects, never from https to http, TLS always verified. Secrets (credentials in an
@@ -31,11 +31,11 @@ struct http_request {
 
 struct http_result {
     void *tag;
-    bool good, not_modified;          /* good: 2xx or 304, or a file that was read */
+    bool good, not_modified;          /* good: 2xx, 304 to a conditional request, or a file that was read */
     int status;                       /* HTTP status; 0: none */
     struct buf body;
     char etag[256], last_modified[64]; /* "" where absent */
-    int64_t max_age_s, retry_after_s; /* -1: not said */
+    int64_t max_age_s, retry_after_s; /* -1: not said; retry_after of 429 and 503 only */
     int64_t latency_ms;
     char error[320];                  /* in words; "" when good */
 };
@@ -43,6 +43,9 @@ void http_result_free(struct http_result *r);
 
 enum status http_open(struct http **out, struct err *err);
 void http_close(struct http *h); /* aborts what is under way; NULL is fine */
+/* True if a request to that address could start at once. One that has to wait for another to end is not to be started: its
+ * time limit would run while it waits. */
+bool http_room(const struct http *h, const char *url);
 /* Copies what it needs of the request. */
 enum status http_start(struct http *h, const struct http_request *req, struct err *err);
 /* Waits for activity, http_wake() or the time limit (-1: no limit), on `extra_fd` too (-1: none; *extra says it is
