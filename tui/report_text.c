@@ -235,6 +235,9 @@ static void denominators(struct lines *l)
                               "%d of them without any published figure.")),
              t->completed, t->assessed, t->indicators, t->no_figure);
     lines_paragraph(l, 0, line);
+    char natures[640];
+    if (natures_text(l->report->board, t, natures, sizeof natures))
+        lines_paragraph(l, 0, natures);
 }
 
 static void feeds(struct lines *l)

@@ -266,9 +266,32 @@ static void trouble_is_said_in_words(void **state)
     grid_free(&g);
 }
 
+static void binding_and_anticipatory_stand_apart(void **state)
+{
+    (void)state;
+    struct stage t;
+    struct grid g;
+    struct buf text;
+    struct snapshot *s = shipped();
+    int at = plan_find_indicator(s->plan, "nev-output");
+    ((struct indicator *)s->plan->indicators)[at].nature = NATURE_BINDING;
+    set_stage(&t, s);
+    t.ui.lang = LANG_EN;
+    buf_init(&text, 1 << 20);
+    assert_int_equal(grid_init(&g, 40, 160), ST_OK);
+    open_view(&t, VIEW_PILLAR);
+    view_draw(&t.board, &g);
+    grid_to_text(&g, &text);
+    assert_non_null(strstr(text.data, "Binding: ○ Pending 1. Anticipatory: ○ Pending 5  – Not assessed 2."));
+    clear_stage(&t);
+    buf_free(&text);
+    grid_free(&g);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(binding_and_anticipatory_stand_apart),
         cmocka_unit_test(pictures),          cmocka_unit_test(ascii_is_ascii),
         cmocka_unit_test(every_size_is_sound), cmocka_unit_test(six_panels_always),
         cmocka_unit_test(trouble_is_said_in_words),

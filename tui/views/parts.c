@@ -124,18 +124,36 @@ void face_class(const struct board *b, struct grid *g, struct rect r, const stru
                      class_word(f->v->class, b->ui->lang), &b->ui->look);
 }
 
-void counts_text(const struct board *b, const struct roll_up *r, bool words, char *out, size_t cap)
+static size_t count_classes(const struct board *b, const int *by_class, bool words, char *out,
+                            size_t cap)
 {
     size_t n = 0;
     out[0] = '\0';
     for (int c = 0; c < CLASS_COUNT && n < cap; c++) {
-        if (!r->by_class[c])
+        if (!by_class[c])
             continue;
         const char *symbol = class_symbol((enum class)c, b->ui->look.ascii);
         int more = words ? snprintf(out + n, cap - n, "%s%s %s %d", n ? "  " : "", symbol,
-                                    class_word((enum class)c, b->ui->lang), r->by_class[c])
-                         : snprintf(out + n, cap - n, "%s%s%d", n ? " " : "", symbol,
-                                    r->by_class[c]);
+                                    class_word((enum class)c, b->ui->lang), by_class[c])
+                         : snprintf(out + n, cap - n, "%s%s%d", n ? " " : "", symbol, by_class[c]);
         n += more > 0 ? (size_t)more : 0;
     }
+    return n;
+}
+
+void counts_text(const struct board *b, const struct roll_up *r, bool words, char *out, size_t cap)
+{
+    count_classes(b, r->by_class, words, out, cap);
+}
+
+bool natures_text(const struct board *b, const struct roll_up *r, char *out, size_t cap)
+{
+    char binding[256], anticipatory[256];
+    enum lang lang = b->ui->lang;
+    if (!count_classes(b, r->by_class_binding, true, binding, sizeof binding))
+        return false;
+    count_classes(b, r->by_class_anticipatory, true, anticipatory, sizeof anticipatory);
+    snprintf(out, cap, tr(lang, N_("Binding: %s. Anticipatory: %s.")), binding,
+             *anticipatory ? anticipatory : tr(lang, N_("none")));
+    return true;
 }

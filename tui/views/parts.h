@@ -22,6 +22,8 @@ void face_class(const struct board *b, struct grid *g, struct rect r, const stru
 
 /* Classes that occur, worst first: "○5 –3", or with their words. */
 void counts_text(const struct board *b, const struct roll_up *r, bool words, char *out, size_t cap);
+/* Binding and anticipatory indicators apart (methods.md 4.6); false where none is binding. */
+bool natures_text(const struct board *b, const struct roll_up *r, char *out, size_t cap);
 /* Puts text and its translation. */
 int put_tr(const struct board *b, struct grid *g, struct rect r, int y, int x, struct style st,
            const char *english);

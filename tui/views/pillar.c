@@ -139,7 +139,8 @@ void pillar_draw(const struct board *b, struct grid *g, struct rect r)
         bool sorted = column_table[c].sort != SORT_PLAN && column_table[c].sort == b->ui->sort;
         columns[c] = (struct column){
             .title = *column_table[c].title ? tr(b->ui->lang, column_table[c].title) : "",
-            .min_cells = column_table[c].min,
+            /* The class keeps its word where there is room for one. */
+            .min_cells = c == COL_CLASS && r.w >= 110 ? 16 : column_table[c].min,
             .want_cells = column_table[c].want,
             .weight = column_table[c].weight,
             .priority = column_table[c].priority,
@@ -159,6 +160,11 @@ void pillar_draw(const struct board *b, struct grid *g, struct rect r)
     table_draw(g, table, &t, &b->ui->look);
     if (n == 0)
         put_tr(b, g, table, table.y + 1, table.x, STYLE(ROLE_DIM), N_("nothing matches the filter"));
+    char natures[640];
+    if (r.h > 1 && natures_text(b, &b->assessment->pillars[b->ui->pillar], natures, sizeof natures)) {
+        grid_put_cut(g, r, r.y, r.x, r.w, STYLE(ROLE_DIM), natures, &b->ui->look);
+        rect_cut_top(&r, 1);
+    }
     draw_card(b, g, r);
     free(list);
 }

@@ -103,6 +103,11 @@ static void draw_title(const struct board *b, struct grid *g, struct rect r)
     if (b->ui->view != VIEW_OVERVIEW)
         return;
     counts_text(b, &b->assessment->total, true, counts, sizeof counts);
+    const struct roll_up *total = &b->assessment->total;
+    size_t n = strlen(counts);
+    if (total->assessed) /* never a rate without its denominator */
+        snprintf(counts + n, sizeof counts - n, tr(b->ui->lang, N_("  completed %d of %d")),
+                 total->completed, total->assessed);
     if (r.x + used + 3 + text_width(counts) <= end)
         grid_put(g, r, r.y, r.x + used + 3, text_width(counts), STYLE(ROLE_TEXT), counts);
 }
