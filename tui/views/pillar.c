@@ -11,22 +11,24 @@
 
 enum col { COL_NAME, COL_VALUE, COL_PERIOD, COL_PUBLISHED, COL_BAR, COL_SHARE, COL_SCHEDULE, COL_PACE, COL_CLASS, COL_FLAGS, COLS };
 
+#define WIDE 110 /* cells from which names, figures and the word of the class stand whole */
+
 static const struct {
     const char *title;
-    int min, want, weight, priority;
+    int min, min_wide, want, weight, priority;
     bool right;
     enum sort_key sort;
 } column_table[COLS] = {
-    [COL_NAME] = {N_("indicator"), 12, 24, 3, 0, false, SORT_NAME},
-    [COL_VALUE] = {N_("latest"), 9, 18, 0, 1, true, SORT_PLAN},
-    [COL_PERIOD] = {N_("period"), 7, 8, 0, 3, false, SORT_PERIOD},
-    [COL_PUBLISHED] = {N_("published"), 10, 10, 0, 6, false, SORT_PUBLISHED},
-    [COL_BAR] = {"", 8, 14, 4, 2, false, SORT_PLAN},
-    [COL_SHARE] = {N_("progress"), 8, 8, 0, 1, true, SORT_PROGRESS},
-    [COL_SCHEDULE] = {N_("schedule"), 8, 8, 0, 5, true, SORT_PLAN},
-    [COL_PACE] = {N_("pace"), 5, 5, 0, 4, true, SORT_PACE},
-    [COL_CLASS] = {N_("class"), 1, 18, 0, 0, false, SORT_CLASS},
-    [COL_FLAGS] = {N_("flags"), 12, 20, 2, 7, false, SORT_PLAN},
+    [COL_NAME] = {N_("indicator"), 12, 24, 24, 3, 0, false, SORT_NAME},
+    [COL_VALUE] = {N_("latest"), 9, 15, 18, 0, 1, true, SORT_PLAN},
+    [COL_PERIOD] = {N_("period"), 7, 7, 8, 0, 3, false, SORT_PERIOD},
+    [COL_PUBLISHED] = {N_("published"), 10, 10, 10, 0, 6, false, SORT_PUBLISHED},
+    [COL_BAR] = {"", 8, 8, 14, 4, 2, false, SORT_PLAN},
+    [COL_SHARE] = {N_("progress"), 8, 8, 8, 0, 1, true, SORT_PROGRESS},
+    [COL_SCHEDULE] = {N_("schedule"), 8, 8, 8, 0, 5, true, SORT_PLAN},
+    [COL_PACE] = {N_("pace"), 5, 5, 5, 0, 4, true, SORT_PACE},
+    [COL_CLASS] = {N_("class"), 1, 16, 18, 0, 0, false, SORT_CLASS},
+    [COL_FLAGS] = {N_("flags"), 12, 12, 20, 2, 7, false, SORT_PLAN},
 };
 
 struct rows {
@@ -139,8 +141,7 @@ void pillar_draw(const struct board *b, struct grid *g, struct rect r)
         bool sorted = column_table[c].sort != SORT_PLAN && column_table[c].sort == b->ui->sort;
         columns[c] = (struct column){
             .title = *column_table[c].title ? tr(b->ui->lang, column_table[c].title) : "",
-            /* The class keeps its word where there is room for one. */
-            .min_cells = c == COL_CLASS && r.w >= 110 ? 16 : column_table[c].min,
+            .min_cells = r.w >= WIDE ? column_table[c].min_wide : column_table[c].min,
             .want_cells = column_table[c].want,
             .weight = column_table[c].weight,
             .priority = column_table[c].priority,
