@@ -26,7 +26,7 @@ static const struct {
     [COL_BAR] = {"", 8, 8, 14, 4, 2, false, SORT_PLAN},
     [COL_SHARE] = {N_("progress"), 8, 8, 8, 0, 1, true, SORT_PROGRESS},
     [COL_SCHEDULE] = {N_("schedule"), 8, 8, 8, 0, 5, true, SORT_PLAN},
-    [COL_PACE] = {N_("pace"), 5, 5, 5, 0, 4, true, SORT_PACE},
+    [COL_PACE] = {N_("pace"), 5, 5, 6, 0, 4, true, SORT_PACE},
     [COL_CLASS] = {N_("class"), 1, 16, 18, 0, 0, false, SORT_CLASS},
     [COL_FLAGS] = {N_("flags"), 12, 12, 20, 2, 7, false, SORT_PLAN},
 };
