@@ -155,11 +155,12 @@ static void start_one(struct feeds *f, int feed)
     plan_unref(plan);
 }
 
-/* Marks what a person asked for; store's lock held. */
+/* Marks what a person asked for. */
 static void take_asked(struct feeds *f)
 {
     struct store *s = &f->store;
     bool all = atomic_exchange(&f->all_asked, false);
+    store_lock(s);
     int feeds = s->plan ? (int)s->plan->feed_count : 0;
     if (all)
         s->plan_document.asked = true;
@@ -168,57 +169,72 @@ static void take_asked(struct feeds *f)
         for (int i = k * 64; i < feeds && i < k * 64 + 64; i++)
             s->feeds[i].asked |= all || (bits >> (i % 64) & 1);
     }
+    store_unlock(s);
 }
 
-/* True if the document is of a host that had no room a moment ago: asking again for each of a thousand is too much. */
-static bool is_crowded(const char *crowded, const char *url)
+/* One look through the documents. */
+struct round {
+    int64_t now, next;   /* next: when the earliest of those that are not due is */
+    bool paused, opened; /* opened: the archive, or there is none */
+    char crowded[264];   /* a host without room, as addresses begin: it need not be asked about again */
+};
+
+static bool has_room(struct feeds *f, struct round *r, const char *url)
 {
-    size_t n = crowded ? strcspn(crowded + 8, "/?#") + 8 : 0; /* behind "https://" */
-    return n && strncmp(crowded, url, n) == 0 && (!url[n] || strchr("/?#", url[n]));
+    size_t n = strlen(r->crowded);
+    if (n && strncmp(r->crowded, url, n) == 0 && (!url[n] || strchr("/?#", url[n])))
+        return false;
+    if (http_room(atomic_load(&f->http), url))
+        return true;
+    const char *host = strstr(url, "://");
+    snprintf(r->crowded, sizeof r->crowded, "%.*s",
+             host ? (int)(host - url + 3 + (ptrdiff_t)strcspn(host + 3, "/?#")) : 0, url);
+    return false;
 }
 
-/* Starts what is due and has room; returns how long to wait for the next (milliseconds, -1: for ever). What waits for
- * room is started when a transfer ends. */
-static int64_t start_due(struct feeds *f)
+/* The first document from there on that is due and has room, or -2. What waits for room is found again when a transfer
+ * has ended. */
+static int find_due(struct feeds *f, struct round *r, int from)
 {
     struct store *s = &f->store;
-    int64_t now = clock_mono().ms, next = INT64_MAX;
-    bool paused = atomic_load(&f->paused), opened = atomic_load(&f->workers.opened);
-    int start[START_BATCH];
-    size_t count = 0;
-    const char *crowded = NULL;
-
+    int found = -2;
     store_lock(s);
-    take_asked(f);
     int feeds = s->plan ? (int)s->plan->feed_count : 0;
-    for (int i = STORE_PLAN; i < feeds && count < START_BATCH && !s->offline; i++) {
+    for (int i = from; i < feeds && found == -2 && !s->offline; i++) {
         struct document *d = store_document(s, i);
         const char *url = i == STORE_PLAN ? f->plan_url : s->plan->feeds[i].url;
         if (d->in_flight)
             continue;
         /* Until the archive is open only local files are read: they need neither its validators nor its leases. */
-        if (!opened && !address_is_file(url))
+        if (!r->opened && !address_is_file(url))
             continue;
         int64_t due = d->asked ? d->not_before_ms : d->due_ms;
-        if (due > now || (paused && !d->asked && d->health.settled)) {
-            if (!paused && due < next)
-                next = due;
-        } else if (!is_crowded(crowded, url)) {
-            if (http_room(f->http, url))
-                start[count++] = i;
-            else
-                crowded = url;
-        }
+        bool allowed = !r->paused || d->asked || !d->health.settled;
+        if (due <= r->now && allowed && has_room(f, r, url))
+            found = i;
+        else if (due > r->now && !r->paused && due < r->next)
+            r->next = due;
     }
     store_unlock(s);
-    for (size_t i = 0; i < count; i++)
-        start_one(f, start[i]);
-    if (count == START_BATCH)
-        return 0;
-    if (next == INT64_MAX)
+    return found;
+}
+
+/* Starts what is due; returns how long to wait for the next (milliseconds, -1: for ever). */
+static int64_t start_due(struct feeds *f)
+{
+    struct round r = {.now = clock_mono().ms, .next = INT64_MAX, .paused = atomic_load(&f->paused),
+                      .opened = atomic_load(&f->workers.opened)};
+    int feed = STORE_PLAN;
+    take_asked(f);
+    for (int n = 0; (feed = find_due(f, &r, feed)) != -2; feed++) {
+        if (n++ == START_BATCH)
+            return 0;
+        start_one(f, feed);
+    }
+    if (r.next == INT64_MAX)
         return -1;
-    now = clock_mono().ms;
-    return next > now ? next - now : 0;
+    int64_t now = clock_mono().ms;
+    return r.next > now ? r.next - now : 0;
 }
 
 /* Another process wrote the archive: one reload, however many writes there were. */

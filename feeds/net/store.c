@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define STEP_MS 15 /* between two snapshots of a burst */
+
 static void free_snapshot(void *item)
 {
     snapshot_free(item);
@@ -20,7 +22,9 @@ static void document_clear(struct document *d)
     for (size_t i = 0; i < d->series_count; i++)
         series_unref(d->series[i]);
     free(d->series);
+    free(d->places);
     d->series = NULL;
+    d->places = NULL;
     d->series_count = 0;
 }
 
@@ -37,6 +41,7 @@ void store_close(struct store *s)
     for (size_t i = 0; s->plan && i < s->plan->feed_count; i++)
         document_clear(&s->feeds[i]);
     free(s->feeds);
+    free(s->by_id);
     plan_unref(s->plan);
     slot_close(&s->slot);
     pthread_mutex_destroy(&s->mutex);
@@ -59,21 +64,110 @@ struct document *store_document(struct store *s, int feed)
     return s->plan && (size_t)feed < s->plan->feed_count ? &s->feeds[feed] : NULL;
 }
 
-void store_set_series(struct document *d, struct series **series, size_t count)
+/* ---- series and the plan's indicators ------------------------------------------------------ */
+
+static int compare_ids(const void *a, const void *b, void *arg)
+{
+    const struct plan *plan = arg;
+    return strcmp(plan->indicators[*(const int *)a].id, plan->indicators[*(const int *)b].id);
+}
+
+static int *sort_indicators(struct plan *plan)
+{
+    int *by_id = malloc((plan->indicator_count + 1) * sizeof *by_id);
+    for (size_t i = 0; by_id && i < plan->indicator_count; i++)
+        by_id[i] = (int)i;
+    if (by_id)
+        qsort_r(by_id, plan->indicator_count, sizeof *by_id, compare_ids, plan);
+    return by_id;
+}
+
+static int find_indicator(const struct store *s, const char *id)
+{
+    size_t low = 0, high = s->plan ? s->plan->indicator_count : 0;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        int order = strcmp(id, s->plan->indicators[s->by_id[middle]].id);
+        if (order == 0)
+            return s->by_id[middle];
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return -1;
+}
+
+static void find_places(const struct store *s, struct document *d)
+{
+    free(d->places);
+    d->places = malloc((d->series_count + 1) * sizeof *d->places);
+    for (size_t i = 0; d->places && i < d->series_count; i++)
+        d->places[i] = find_indicator(s, d->series[i]->indicator_id);
+}
+
+void store_set_series(struct store *s, struct document *d, struct series **series, size_t count)
 {
     document_clear(d);
     d->series = series;
     d->series_count = count;
+    find_places(s, d);
     d->health.obs_count = 0;
     for (size_t i = 0; i < count; i++)
         d->health.obs_count += series[i]->obs_count;
 }
 
+/* The observations of a and b (NULL: a's alone) side by side, in a new series of that feed. */
+static struct series *join(const struct series *a, const struct series *b, int feed)
+{
+    const struct series *const both[] = {a, b};
+    struct series *s = series_new(a->indicator_id);
+    if (!s)
+        return NULL;
+    s->feed = feed;
+    s->next = a->next == DAY_NONE && b ? b->next : a->next;
+    s->obs = arena_alloc(&s->arena, a->obs_count + (b ? b->obs_count : 0), sizeof *s->obs);
+    s->milestones = arena_alloc(&s->arena, a->milestone_count + (b ? b->milestone_count : 0),
+                                sizeof *s->milestones);
+    bool ok = s->obs && s->milestones;
+    for (size_t k = 0; k < 2 && both[k]; k++) {
+        for (size_t i = 0; ok && i < both[k]->obs_count; i++)
+            ok = obs_copy(&s->arena, &both[k]->obs[i], &s->obs[s->obs_count++]);
+        for (size_t i = 0; ok && i < both[k]->milestone_count; i++)
+            ok = milestone_copy(&s->arena, &both[k]->milestones[i],
+                                &s->milestones[s->milestone_count++]);
+    }
+    if (!ok) {
+        series_unref(s);
+        return NULL;
+    }
+    series_seal(s);
+    return s;
+}
+
+/* Series are shared and never written: one whose feed has another index in a new plan is copied. */
+static void renumber(struct document *d, int feed)
+{
+    for (size_t i = 0; i < d->series_count; i++) {
+        struct series *copy = d->series[i]->feed != feed ? join(d->series[i], NULL, feed) : NULL;
+        if (copy) {
+            series_unref(d->series[i]);
+            d->series[i] = copy;
+        }
+    }
+}
+
+/* ---- the plan ------------------------------------------------------------------------------ */
+
 enum status store_set_plan(struct store *s, struct plan *plan)
 {
     struct document *feeds = calloc(plan->feed_count ? plan->feed_count : 1, sizeof *feeds);
-    if (!feeds)
+    int *by_id = sort_indicators(plan);
+    if (!feeds || !by_id) {
+        free(feeds);
+        free(by_id);
         return ST_NO_MEMORY;
+    }
     for (size_t i = 0; i < plan->feed_count; i++) {
         document_init(&feeds[i]);
         int old = s->plan ? plan_find_feed(s->plan, plan->feeds[i].id) : -1;
@@ -91,17 +185,25 @@ enum status store_set_plan(struct store *s, struct plan *plan)
             feeds[i].due_ms = 0;
         feeds[i].in_flight = feeds[i].health.fetching = false;
         s->feeds[old].series = NULL;
+        s->feeds[old].places = NULL;
         s->feeds[old].series_count = 0;
+        renumber(&feeds[i], (int)i);
     }
     for (size_t i = 0; s->plan && i < s->plan->feed_count; i++)
         document_clear(&s->feeds[i]);
     free(s->feeds);
     plan_unref(s->plan);
+    free(s->by_id);
     s->feeds = feeds;
     s->plan = plan;
+    s->by_id = by_id;
     s->epoch++;
+    for (size_t i = 0; i < plan->feed_count; i++)
+        find_places(s, &s->feeds[i]);
     return ST_OK;
 }
+
+/* ---- snapshots ----------------------------------------------------------------------------- */
 
 /* A figure that was announced for a day that has passed, and has not come. */
 static bool is_late(const struct store *s, const struct feed_health *h)
@@ -126,48 +228,13 @@ static enum feed_state state_of(const struct store *s, const struct feed_health 
     return is_late(s, h) ? FEED_LATE : FEED_FRESH;
 }
 
-/* Two feeds that name the same indicator: their observations side by side, in a series of its own. */
-static struct series *merge(const struct series *a, const struct series *b)
+static void place(struct snapshot *snap, struct series *s, int i)
 {
-    struct series *s = series_new(a->indicator_id);
-    if (!s)
-        return NULL;
-    s->feed = a->feed;
-    s->next = a->next != DAY_NONE ? a->next : b->next;
-    s->obs = arena_alloc(&s->arena, a->obs_count + b->obs_count, sizeof *s->obs);
-    s->milestones =
-        arena_alloc(&s->arena, a->milestone_count + b->milestone_count, sizeof *s->milestones);
-    if (!s->obs || !s->milestones) {
-        series_unref(s);
-        return NULL;
-    }
-    const struct series *const both[] = {a, b};
-    for (size_t k = 0; k < 2; k++) {
-        for (size_t i = 0; i < both[k]->obs_count; i++)
-            if (!obs_copy(&s->arena, &both[k]->obs[i], &s->obs[s->obs_count++]))
-                goto fail;
-        for (size_t i = 0; i < both[k]->milestone_count; i++)
-            if (!milestone_copy(&s->arena, &both[k]->milestones[i],
-                                &s->milestones[s->milestone_count++]))
-                goto fail;
-    }
-    series_seal(s);
-    return s;
-fail:
-    series_unref(s);
-    return NULL;
-}
-
-static void place(struct snapshot *snap, const struct plan *plan, struct series *s)
-{
-    int i = plan_find_indicator(plan, s->indicator_id);
-    if (i < 0)
-        return;
     if (!snap->series[i]) {
         snap->series[i] = series_ref(s);
         return;
     }
-    struct series *both = merge(snap->series[i], s);
+    struct series *both = join(snap->series[i], s, snap->series[i]->feed);
     if (both) {
         series_unref(snap->series[i]);
         snap->series[i] = both;
@@ -188,8 +255,19 @@ void store_publish(struct store *s)
     for (size_t i = 0; s->plan && i < s->plan->feed_count; i++) {
         snap->feeds[i] = s->feeds[i].health;
         snap->feeds[i].state = state_of(s, &snap->feeds[i]);
-        for (size_t k = 0; k < s->feeds[i].series_count; k++)
-            place(snap, s->plan, s->feeds[i].series[k]);
+        for (size_t k = 0; s->feeds[i].places && k < s->feeds[i].series_count; k++)
+            if (s->feeds[i].places[k] >= 0)
+                place(snap, s->feeds[i].series[k], s->feeds[i].places[k]);
     }
+    s->unpublished = false;
+    s->published_ms = clock_mono().ms;
     slot_publish(&s->slot, snap);
+}
+
+void store_publish_soon(struct store *s, bool more_follows)
+{
+    if (more_follows && clock_mono().ms - s->published_ms < STEP_MS)
+        s->unpublished = true;
+    else
+        store_publish(s);
 }

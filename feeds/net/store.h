@@ -26,6 +26,7 @@ struct document {
     int64_t not_before_ms;    /* Retry-After: not even when asked */
     size_t series_count;
     struct series **series;   /* sealed; one reference each */
+    int *places;              /* of each: its indicator in the plan, or -1 */
 };
 
 struct store {
@@ -38,6 +39,9 @@ struct store {
     struct plan *plan;        /* NULL until read */
     struct document plan_document;
     struct document *feeds;   /* per feed of the plan */
+    int *by_id;               /* the plan's indicators, sorted by id: a thousand series find theirs */
+    bool unpublished;         /* something changed since the last snapshot */
+    int64_t published_ms;     /* of the last snapshot, monotonic */
     bool archive_ok, archive_read_only;
     char archive_note[256];
 };
@@ -51,9 +55,12 @@ void store_unlock(struct store *s);
 struct document *store_document(struct store *s, int feed); /* NULL: no such feed in the present plan */
 /* Another plan: takes the reference. Feeds of the same id keep what they know; one that moved is asked at once. */
 enum status store_set_plan(struct store *s, struct plan *plan);
-/* Takes the series; those of the document before are let go. */
-void store_set_series(struct document *d, struct series **series, size_t count);
+/* Takes the series of that feed; those of the document before are let go. */
+void store_set_series(struct store *s, struct document *d, struct series **series, size_t count);
 /* Builds a snapshot and hands it to the main thread. */
 void store_publish(struct store *s);
+/* The same, unless more is about to follow and the last one is a moment old: a burst of a thousand answers is shown in
+ * steps. Whoever knows of more to follow publishes what is `unpublished` after it. */
+void store_publish_soon(struct store *s, bool more_follows);
 
 #endif

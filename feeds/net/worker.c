@@ -150,6 +150,26 @@ static void note_archive(struct workers *w, enum status st, const struct err *er
         log_line(w->log, "archive", "%s", err->text);
 }
 
+/* True if answers wait: what they bring is better shown together. */
+static bool more_follows(struct workers *w)
+{
+    pthread_mutex_lock(&w->mutex);
+    bool more = w->first != NULL && !w->stopping;
+    pthread_mutex_unlock(&w->mutex);
+    return more;
+}
+
+/* The last of a burst shows what the others left. */
+static void publish_rest(struct workers *w)
+{
+    if (more_follows(w))
+        return;
+    store_lock(w->store);
+    if (w->store->unpublished)
+        store_publish(w->store);
+    store_unlock(w->store);
+}
+
 /* Adds to the figures on show the older vintages that the archive holds, and when each was received. */
 static void add_history(struct workers *w, struct archive *archive, int feed, uint32_t epoch,
                         const char *feed_id)
@@ -179,8 +199,8 @@ static void add_history(struct workers *w, struct archive *archive, int feed, ui
     store_lock(s);
     d = s->epoch == epoch ? store_document(s, feed) : NULL;
     if (changed && d && d->series_count == n) {
-        store_set_series(d, list, n);
-        store_publish(s);
+        store_set_series(s, d, list, n);
+        store_publish_soon(s, more_follows(w));
         list = NULL;
     }
     store_unlock(s);
@@ -268,7 +288,7 @@ static void do_answer(struct workers *w, struct job *job)
                 for (size_t i = 0; i < count; i++)
                     keep->series[i] = series_ref(shown[i]);
             }
-            store_set_series(d, shown, count);
+            store_set_series(s, d, shown, count);
         }
     }
     if (job->feed != STORE_PLAN)
@@ -278,7 +298,7 @@ static void do_answer(struct workers *w, struct job *job)
         fill_entry(d, a, &keep->entry);
         keep->epoch = s->epoch;
     }
-    store_publish(s);
+    store_publish_soon(s, more_follows(w));
     store_unlock(s);
     w->wake(w->wake_arg);
     if (*error)
@@ -393,7 +413,7 @@ static void show_kept(struct workers *w, struct archive *archive, int feed)
                 h->announced = decoded.feed->next;
                 h->published = decoded.feed->published;
                 struct series **list = take_series(decoded.feed, feed, &count);
-                store_set_series(d, list, count);
+                store_set_series(s, d, list, count);
             }
         }
     }
@@ -507,6 +527,7 @@ static void *run(void *arg)
             return NULL;
         todo[job->kind](w, job);
         job_free(job);
+        publish_rest(w);
     }
 }
 
