@@ -210,22 +210,6 @@ void figure_computed(const struct indicator *ind, double v, struct writing w, ch
     figure(ind, v, PRECISION_COMPUTED, w, out, cap);
 }
 
-void figure_bare(const struct indicator *ind, double v, struct writing w, char *out, size_t cap)
-{
-    if (isnan(v)) {
-        snprintf(out, cap, "%s", absent(w));
-        return;
-    }
-    number_text(v, ind->decimals, out, cap);
-    if (w.lang == LANG_EN)
-        group_digits(out, cap);
-}
-
-void unit_text(const struct indicator *ind, struct writing w, char *out, size_t cap)
-{
-    snprintf(out, cap, "%s", text_in(&ind->unit, w.lang));
-}
-
 void obs_text(const struct indicator *ind, const struct obs *o, struct writing w, char *out,
               size_t cap)
 {

@@ -29,9 +29,6 @@ void figure_text(const struct indicator *ind, double v, struct writing w, char *
 void figure_computed(const struct indicator *ind, double v, struct writing w, char *out, size_t cap);
 /* An observation: comparator and figure, ">1000 亿元", "约 3000 亿元" / "about CNY 300 bn". */
 void obs_text(const struct indicator *ind, const struct obs *o, struct writing w, char *out, size_t cap);
-/* Value only, no unit, in the unit that unit_text() names (tables whose header carries the unit). */
-void figure_bare(const struct indicator *ind, double v, struct writing w, char *out, size_t cap);
-void unit_text(const struct indicator *ind, struct writing w, char *out, size_t cap);
 /* 0.7665 -> "76.7 %" / "76.7%"; of a lower bound with a ">=" sign before it. */
 void share_text(double share, bool at_least, struct writing w, char *out, size_t cap);
 void period_text(const struct period *p, struct writing w, char *out, size_t cap);

@@ -293,19 +293,6 @@ enum status grid_to_styled_text(const struct grid *g, struct buf *out)
     return out->failed;
 }
 
-bool grid_equal(const struct grid *a, const struct grid *b)
-{
-    if (a->h != b->h || a->w != b->w)
-        return false;
-    for (int i = 0; i < a->h * a->w; i++) {
-        const struct cell *x = &a->cells[i], *y = &b->cells[i];
-        if (x->width != y->width || x->role != y->role || x->attrs != y->attrs ||
-            strcmp(x->glyph, y->glyph) != 0)
-            return false;
-    }
-    return true;
-}
-
 bool grid_is_sound(const struct grid *g)
 {
     for (int y = 0; y < g->h; y++)

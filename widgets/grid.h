@@ -77,7 +77,6 @@ struct rect rect_cut_left(struct rect *r, int cols);
 enum status grid_to_text(const struct grid *g, struct buf *out);
 /* The same with a line of role letters under each row that has any but TEXT (goldens that pin styles). */
 enum status grid_to_styled_text(const struct grid *g, struct buf *out);
-bool grid_equal(const struct grid *a, const struct grid *b);
 /* Checks the invariants (tails, widths, glyphs); for tests. */
 bool grid_is_sound(const struct grid *g);
 

@@ -423,11 +423,6 @@ bool archive_changed(struct archive *a)
     return changed;
 }
 
-const char *archive_path(const struct archive *a)
-{
-    return a->path;
-}
-
 /* ---- leases -------------------------------------------------------------------------------- */
 
 static bool holder_is_dead(struct archive *a, const char *holder, int64_t pid)

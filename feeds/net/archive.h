@@ -32,8 +32,6 @@ struct archive_info {
 enum status archive_open(struct archive **out, const char *dir, const struct clock *clock,
                          struct log *log, struct archive_info *info, struct err *err);
 void archive_close(struct archive *a); /* gives back this process's leases; NULL is fine */
-/* The path of the database, for a file watch: it (or its -wal) changes when another process wrote. */
-const char *archive_path(const struct archive *a);
 
 /* True if another connection has written since the last call: what is on show may be old. Cheap. */
 bool archive_changed(struct archive *a);

@@ -30,9 +30,8 @@ struct terminal {
     struct theme_choice choice;
     struct grid shown;    /* what the screen holds, for rows that did not change */
     bool whole;           /* paint everything */
-    bool utf8, synced, probed, wide, suspended;
+    bool utf8, synced, probed, suspended;
     int rows, columns;
-    uint64_t bytes;
 };
 
 /* The one piece of state outside a struct: a signal handler has no other way to it. Written before the handlers are set
@@ -66,7 +65,6 @@ static enum status write_all(struct terminal *t, const char *bytes, size_t n)
             return ST_IO;
         bytes += k;
         n -= (size_t)k;
-        t->bytes += (uint64_t)k;
     }
     return ST_OK;
 }
@@ -334,16 +332,6 @@ void terminal_retheme(struct terminal *t, const struct theme_choice *choice)
     terminal_repaint(t);
 }
 
-bool terminal_ambiguous_is_wide(const struct terminal *t)
-{
-    return t->wide;
-}
-
-uint64_t terminal_bytes(const struct terminal *t)
-{
-    return t->bytes;
-}
-
 /* ---- painting ------------------------------------------------------------------------------ */
 
 static attr_t attributes(const struct terminal *t, const struct cell *c)
@@ -460,12 +448,12 @@ static const struct {
     {'\r', "Enter"}, {'\n', "Enter"}, {'\t', "Tab"}, {' ', "Space"}, {27, "Esc"}, {127, "Backspace"}, {8, "Backspace"},
 };
 
-static bool name_code(struct terminal *t, int code, struct key *out)
+static bool name_code(int code, struct key *out)
 {
     if (code == CODE_NARROW || code == CODE_WIDE) {
-        t->wide = code == CODE_WIDE;
-        snprintf(out->name, sizeof out->name, "%s", t->wide ? "AmbiguousWide" : "");
-        return t->wide;
+        bool wide = code == CODE_WIDE;
+        snprintf(out->name, sizeof out->name, "%s", wide ? "AmbiguousWide" : "");
+        return wide;
     }
     if (code == KEY_MOUSE) {
         MEVENT e;
@@ -520,7 +508,7 @@ enum key_result terminal_key(struct terminal *t, struct key *out)
         int rc = wget_wch(t->keys, &c);
         if (rc == ERR)
             return some || errno != EIO ? KEY_NONE : KEY_END;
-        if (rc == KEY_CODE_YES ? name_code(t, (int)c, out) : name_character(c, out))
+        if (rc == KEY_CODE_YES ? name_code((int)c, out) : name_character(c, out))
             return KEY_READ;
     }
 }

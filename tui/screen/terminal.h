@@ -16,7 +16,8 @@
 
 struct terminal;
 
-/* A key as read: a name ("Down", "Ctrl-D", "F5", "a", "Space"), and its text for prompts. */
+/* A key as read: a name ("Down", "Ctrl-D", "F5", "a", "Space"), and its text for prompts. "AmbiguousWide" is the answer of a
+ * terminal that draws blocks and boxes two cells wide. */
 struct key {
     char name[24];
     char text[8];     /* UTF-8 of a printable key, else "" */
@@ -42,9 +43,6 @@ void terminal_mouse(struct terminal *t, bool on);
 /* Sends bytes that draw nothing (OSC 52). */
 void terminal_send(struct terminal *t, const char *bytes);
 void terminal_retheme(struct terminal *t, const struct theme_choice *choice);
-/* True once the terminal has answered that it draws ambiguous glyphs two cells wide. */
-bool terminal_ambiguous_is_wide(const struct terminal *t);
-uint64_t terminal_bytes(const struct terminal *t); /* written so far */
 
 /* Async-signal-safe: modes and screen as they were. */
 void terminal_restore(void);
