@@ -30,10 +30,8 @@ static const char schema[] =
     "CREATE INDEX vintage_by_feed ON vintage (plan, feed, generation);"
     "CREATE TABLE event (id INTEGER PRIMARY KEY, plan TEXT NOT NULL, at INTEGER NOT NULL,"
     " kind INTEGER NOT NULL, feed TEXT, indicator TEXT, period TEXT, before REAL, after REAL,"
-    " class_before TEXT, class_after TEXT, text TEXT);"
+    " text TEXT);"
     "CREATE INDEX event_by_plan ON event (plan, at);"
-    "CREATE TABLE class (plan TEXT NOT NULL, indicator TEXT NOT NULL, class TEXT NOT NULL,"
-    " PRIMARY KEY (plan, indicator)) WITHOUT ROWID;"
     "CREATE TABLE lease (plan TEXT NOT NULL, feed TEXT NOT NULL, holder TEXT NOT NULL,"
     " pid INTEGER NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (plan, feed)) WITHOUT ROWID;";
 

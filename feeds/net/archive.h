@@ -16,8 +16,7 @@
 #include "feeds/base/buf.h"
 #include "feeds/base/clock.h"
 #include "feeds/base/log.h"
-#include "feeds/plan/assess.h"
-#include "feeds/plan/series.h"
+#include "feeds/plan/snapshot.h"
 
 #define ARCHIVE_SCHEMA 1
 
@@ -73,28 +72,9 @@ enum status archive_merge_history(struct archive *a, const char *plan_url, const
 enum status archive_history(struct archive *a, const char *plan_url, const char *indicator,
                             struct series **out, struct err *err);
 
-enum archive_event_kind {
-    EVENT_NEW_FIGURE,
-    EVENT_REVISION,
-    EVENT_WITHDRAWN,
-    EVENT_CLASS,
-    EVENT_FEED_LOST,
-    EVENT_FEED_BACK
-};
-struct archive_event {
-    int64_t at_s;
-    enum archive_event_kind kind;
-    char feed[68], indicator[68], period[32];
-    double before, after;                    /* figures; NaN where not of that kind */
-    enum class class_before, class_after;    /* of EVENT_CLASS */
-    char text[320];                          /* error of a lost feed */
-};
-/* Class changes against what is kept, as of today: writes an event per change. `codes` by indicator id of the assessment's plan. */
-enum status archive_note_classes(struct archive *a, const char *plan_url,
-                                 const struct assessment *assessment, struct err *err);
 /* Newest first, at most `cap`; *count gets how many. */
 enum status archive_events(struct archive *a, const char *plan_url, int64_t since_s,
-                           struct archive_event *out, size_t cap, size_t *count, struct err *err);
+                           struct event *out, size_t cap, size_t *count, struct err *err);
 
 /* One fetcher for many viewers: takes or renews the lease of a feed until now + hold_s, or says who has it. A lease whose
  * time is over, or whose holder is a dead process of this machine, passes on. *mine false: another holds it. */

@@ -69,15 +69,13 @@ out:
 /* ---- events -------------------------------------------------------------------------------- */
 
 static enum status add_event(struct archive *a, const char *plan_url,
-                             const struct archive_event *e, struct err *err)
+                             const struct event *e, struct err *err)
 {
     return db_do(a, err,
-                 "INSERT INTO event (plan, at, kind, feed, indicator, period, before, after,"
-                 " class_before, class_after, text) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-                 "tiitttddttt", plan_url, e->at_s, (int64_t)e->kind, e->feed, e->indicator,
-                 e->period, e->before, e->after,
-                 e->kind == EVENT_CLASS ? class_code(e->class_before) : NULL,
-                 e->kind == EVENT_CLASS ? class_code(e->class_after) : NULL, e->text);
+                 "INSERT INTO event (plan, at, kind, feed, indicator, period, before, after, text)"
+                 " VALUES (?,?,?,?,?,?,?,?,?)",
+                 "tiitttddt", plan_url, e->at_s, (int64_t)e->kind, e->feed, e->indicator,
+                 e->period, e->before, e->after, e->text);
 }
 
 static enum status prune_events(struct archive *a, const char *plan_url, struct err *err)
@@ -88,16 +86,8 @@ static enum status prune_events(struct archive *a, const char *plan_url, struct 
                  "ti", plan_url, (int64_t)EVENTS_KEPT);
 }
 
-static enum class class_from_code(const char *code)
-{
-    for (int c = 0; code && c < CLASS_COUNT; c++)
-        if (strcmp(class_code((enum class)c), code) == 0)
-            return (enum class)c;
-    return CLASS_NOT_ASSESSED;
-}
-
 enum status archive_events(struct archive *a, const char *plan_url, int64_t since_s,
-                           struct archive_event *out, size_t cap, size_t *count, struct err *err)
+                           struct event *out, size_t cap, size_t *count, struct err *err)
 {
     sqlite3_stmt *stmt = NULL;
     bool row;
@@ -105,13 +95,12 @@ enum status archive_events(struct archive *a, const char *plan_url, int64_t sinc
     pthread_mutex_lock(&a->mutex);
     enum status st =
         db_query(a, &stmt, err,
-                 "SELECT at, kind, feed, indicator, period, before, after, class_before,"
-                 " class_after, text FROM event WHERE plan = ? AND at >= ? ORDER BY id DESC LIMIT ?",
+                 "SELECT at, kind, feed, indicator, period, before, after, text FROM event WHERE plan = ? AND at >= ? ORDER BY id DESC LIMIT ?",
                  "tii", plan_url, since_s, (int64_t)cap);
     while (st == ST_OK && (st = db_step(a, stmt, &row, err)) == ST_OK && row) {
-        struct archive_event *e = &out[(*count)++];
-        *e = (struct archive_event){.at_s = sqlite3_column_int64(stmt, 0),
-                                    .kind = (enum archive_event_kind)sqlite3_column_int(stmt, 1),
+        struct event *e = &out[(*count)++];
+        *e = (struct event){.at_s = sqlite3_column_int64(stmt, 0),
+                                    .kind = (enum event_kind)sqlite3_column_int(stmt, 1),
                                     .before = db_number(stmt, 5),
                                     .after = db_number(stmt, 6)};
         const struct {
@@ -121,54 +110,13 @@ enum status archive_events(struct archive *a, const char *plan_url, int64_t sinc
         } texts[] = {{e->feed, sizeof e->feed, 2},
                      {e->indicator, sizeof e->indicator, 3},
                      {e->period, sizeof e->period, 4},
-                     {e->text, sizeof e->text, 9}};
+                     {e->text, sizeof e->text, 7}};
         for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
             const char *text = (const char *)sqlite3_column_text(stmt, texts[i].column);
             snprintf(texts[i].to, texts[i].size, "%s", text ? text : "");
         }
-        e->class_before = class_from_code((const char *)sqlite3_column_text(stmt, 7));
-        e->class_after = class_from_code((const char *)sqlite3_column_text(stmt, 8));
     }
     sqlite3_finalize(stmt);
-    pthread_mutex_unlock(&a->mutex);
-    return st;
-}
-
-enum status archive_note_classes(struct archive *a, const char *plan_url,
-                                 const struct assessment *assessment, struct err *err)
-{
-    const struct plan *plan = assessment->snapshot->plan;
-    sqlite3_stmt *stmt = NULL;
-    bool row;
-    pthread_mutex_lock(&a->mutex);
-    enum status st = db_begin(a, err);
-    for (size_t i = 0; st == ST_OK && i < assessment->verdict_count; i++) {
-        const char *id = plan->indicators[i].id;
-        enum class now = assessment->verdicts[i].class;
-        st = db_query(a, &stmt, err, "SELECT class FROM class WHERE plan = ? AND indicator = ?",
-                      "tt", plan_url, id);
-        if (st != ST_OK || (st = db_step(a, stmt, &row, err)) != ST_OK)
-            break;
-        const char *kept = row ? (const char *)sqlite3_column_text(stmt, 0) : NULL;
-        bool changed = !kept || strcmp(kept, class_code(now)) != 0;
-        if (kept && changed) {
-            struct archive_event e = {.at_s = clock_wall(a->clock).s,
-                                      .kind = EVENT_CLASS,
-                                      .before = NAN,
-                                      .after = NAN,
-                                      .class_before = class_from_code(kept),
-                                      .class_after = now};
-            snprintf(e.indicator, sizeof e.indicator, "%s", id);
-            st = add_event(a, plan_url, &e, err);
-        }
-        sqlite3_finalize(stmt);
-        stmt = NULL;
-        if (st == ST_OK && changed)
-            st = db_do(a, err, "REPLACE INTO class (plan, indicator, class) VALUES (?,?,?)", "ttt",
-                       plan_url, id, class_code(now));
-    }
-    sqlite3_finalize(stmt);
-    st = db_end(a, st, err);
     pthread_mutex_unlock(&a->mutex);
     return st;
 }
@@ -292,7 +240,7 @@ static enum status file_obs(struct filing *f, const char *indicator, const struc
     if (sqlite3_changes(f->a->db) == 1) {
         if (f->first)
             return ST_OK;
-        struct archive_event e = {.at_s = f->now,
+        struct event e = {.at_s = f->now,
                                   .kind = known ? EVENT_REVISION : EVENT_NEW_FIGURE,
                                   .before = before,
                                   .after = o->value};
@@ -379,9 +327,9 @@ static enum status was_failing(struct archive *a, const char *plan_url, const ch
 }
 
 static enum status note_feed(struct archive *a, const char *plan_url, const char *feed,
-                             enum archive_event_kind kind, const char *text, struct err *err)
+                             enum event_kind kind, const char *text, struct err *err)
 {
-    struct archive_event e = {
+    struct event e = {
         .at_s = clock_wall(a->clock).s, .kind = kind, .before = NAN, .after = NAN};
     snprintf(e.feed, sizeof e.feed, "%s", feed);
     snprintf(e.text, sizeof e.text, "%s", text);

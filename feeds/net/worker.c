@@ -319,6 +319,41 @@ out:
     plan_unref(plan);
 }
 
+#define EVENTS_SHOWN 200
+
+/* Puts the archive's newest events on show; true if they differ from those that were. */
+static bool read_events(struct workers *w, struct archive *archive)
+{
+    struct store *s = w->store;
+    struct err err;
+    struct event_list *list = event_list_new(EVENTS_SHOWN);
+    if (!list)
+        return false;
+    if (archive_events(archive, w->plan_url, 0, list->list, EVENTS_SHOWN, &list->count, &err) !=
+        ST_OK) {
+        log_line(w->log, "archive", "%s", err.text);
+        event_list_unref(list);
+        return false;
+    }
+    store_lock(s);
+    struct event_list *old = s->events;
+    bool changed = !old || old->count != list->count ||
+                   (list->count && (old->list[0].at_s != list->list[0].at_s ||
+                                    old->list[0].kind != list->list[0].kind ||
+                                    strcmp(old->list[0].feed, list->list[0].feed) != 0));
+    s->events = list;
+    store_unlock(s);
+    event_list_unref(old);
+    return changed;
+}
+
+static void publish(struct store *s)
+{
+    store_lock(s);
+    store_publish(s);
+    store_unlock(s);
+}
+
 static void do_keep(struct workers *w, struct job *job)
 {
     struct archive *archive = atomic_load(&w->archive);
@@ -338,6 +373,8 @@ static void do_keep(struct workers *w, struct job *job)
     note_archive(w, st, &why);
     if (st == ST_OK && job->series)
         add_history(w, archive, job->feed, job->epoch, job->feed_id);
+    if (st == ST_OK && read_events(w, archive))
+        publish(w->store);
 }
 
 /* ---- the archive -------------------------------------------------------------------------- */
@@ -448,6 +485,7 @@ static void do_open(struct workers *w, struct job *job)
     if (archive) {
         archive_changed(archive);
         show_all_kept(w, archive);
+        read_events(w, archive);
     }
     atomic_store(&w->archive, archive);
     store_lock(s);
@@ -483,9 +521,8 @@ static void do_reload(struct workers *w, struct job *job)
     if (!archive || !archive_changed(archive))
         return;
     show_all_kept(w, archive);
-    store_lock(w->store);
-    store_publish(w->store);
-    store_unlock(w->store);
+    read_events(w, archive);
+    publish(w->store);
     w->wake(w->wake_arg);
 }
 

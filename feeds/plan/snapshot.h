@@ -33,6 +33,31 @@ struct feed_health {
     day_t published;     /* "published" of the document, or DAY_NONE */
 };
 
+/* What the archive noted as it happened: the moment is when we heard of it, not when it was published. */
+enum event_kind {
+    EVENT_NEW_FIGURE,
+    EVENT_REVISION,
+    EVENT_WITHDRAWN,
+    EVENT_FEED_LOST,
+    EVENT_FEED_BACK
+};
+struct event {
+    int64_t at_s;
+    enum event_kind kind;
+    char feed[68], indicator[68], period[32]; /* ids and code; "" where not of that kind */
+    double before, after;                     /* figures; NaN where not of that kind */
+    char text[320];                           /* error of a lost feed */
+};
+/* Newest first; immutable, shared by reference count. */
+struct event_list {
+    atomic_uint refs;
+    size_t count;
+    struct event list[];
+};
+struct event_list *event_list_new(size_t capacity); /* one reference; NULL when out of memory */
+struct event_list *event_list_ref(struct event_list *l);
+void event_list_unref(struct event_list *l); /* NULL is fine */
+
 struct snapshot {
     uint64_t generation;           /* grows by one with every publish */
     struct plan *plan;             /* NULL until the plan was read */
@@ -43,6 +68,7 @@ struct snapshot {
     bool archive_ok;               /* false: see archive_note */
     char archive_note[256];        /* what is wrong with the archive, in words; "" if nothing */
     bool archive_read_only;
+    struct event_list *events;     /* of the archive; NULL: none read */
 };
 
 struct snapshot *snapshot_new(struct plan *plan); /* takes a reference; plan may be NULL */

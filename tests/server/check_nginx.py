@@ -259,6 +259,8 @@ def a_key_is_answered_while_feeds_fail():
         os.write(s.fd, b"f")
         s.shows("500 Internal Server Error")
         s.shows("line 2")
+        os.write(s.fd, b"v")
+        s.shows("feed talent lost: ")
     finally:
         s.close()
         release.set()

@@ -103,7 +103,7 @@ static void store(struct place *p, const char *body, struct series *s)
         fail_msg("%s", err.text);
 }
 
-static size_t events(struct place *p, struct archive_event *list, size_t cap)
+static size_t events(struct place *p, struct event *list, size_t cap)
 {
     size_t n;
     assert_int_equal(archive_events(p->archive, PLAN, 0, list, cap, &n, NULL), ST_OK);
@@ -158,7 +158,7 @@ static void every_vintage_is_kept_with_the_moment_it_came(void **state)
     assert_int_equal(all->obs_count, 4);
     series_unref(all);
 
-    struct archive_event list[8];
+    struct event list[8];
     assert_int_equal(events(p, list, 8), 3);
     assert_int_equal(list[0].kind, EVENT_WITHDRAWN);
     assert_string_equal(list[0].period, "2023");
@@ -211,7 +211,7 @@ static void feeds_lost_and_back_are_said_once(void **state)
     e.failures_in_row = 2;
     assert_int_equal(archive_store_failure(p->archive, PLAN, "f", &e, NULL), ST_OK);
     store(p, "2", NULL);
-    struct archive_event list[8];
+    struct event list[8];
     assert_int_equal(events(p, list, 8), 2);
     assert_int_equal(list[0].kind, EVENT_FEED_BACK);
     assert_int_equal(list[1].kind, EVENT_FEED_LOST);

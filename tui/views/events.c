@@ -36,6 +36,39 @@ void change_words(const struct board *b, const struct change *c, char *out, size
     }
 }
 
+/* What happened to the feeds themselves, as the archive noted it: the newest few, above what was published. */
+#define FEED_EVENTS 5
+
+static void draw_feed_events(const struct board *b, struct grid *g, struct rect *r)
+{
+    const struct event_list *events = b->assessment->snapshot->events;
+    int drawn = 0;
+    for (size_t i = 0; events && i < events->count && drawn < FEED_EVENTS && r->h > 8; i++) {
+        const struct event *e = &events->list[i];
+        char line[640], day[FIGURE_CAP];
+        int64_t local = e->at_s + b->zone_s;
+        day_text(day_from_wall(e->at_s, b->zone_s), board_writing(b), day, sizeof day);
+        int n = snprintf(line, sizeof line, "%s %02d:%02d  ", day, (int)(local / 3600 % 24),
+                         (int)(local / 60 % 60));
+        if (e->kind == EVENT_FEED_LOST)
+            snprintf(line + n, sizeof line - (size_t)n, tr(b->ui->lang, N_("feed %s lost: %s")), e->feed,
+                     e->text);
+        else if (e->kind == EVENT_FEED_BACK)
+            snprintf(line + n, sizeof line - (size_t)n, tr(b->ui->lang, N_("feed %s is back")), e->feed);
+        else if (e->kind == EVENT_WITHDRAWN)
+            snprintf(line + n, sizeof line - (size_t)n,
+                     tr(b->ui->lang, N_("%s: the figure of %s was withdrawn")), e->indicator, e->period);
+        else
+            continue; /* figures stand below, on the day they were published */
+        grid_put_cut(g, *r, r->y, r->x, r->w, STYLE(e->kind == EVENT_FEED_BACK ? ROLE_MET : ROLE_STALE),
+                     line, &b->ui->look);
+        rect_cut_top(r, 1);
+        drawn++;
+    }
+    if (drawn)
+        rect_cut_top(r, 1);
+}
+
 void events_draw(const struct board *b, struct grid *g, struct rect r)
 {
     const struct snapshot *s = b->assessment->snapshot;
@@ -49,6 +82,7 @@ void events_draw(const struct board *b, struct grid *g, struct rect r)
             grid_put_cut(g, r, r.y, r.x, r.w, STYLE(ROLE_ALERT), line, look);
             rect_cut_top(&r, 1);
         }
+    draw_feed_events(b, g, &r);
     size_t *top = &b->scroll->top[VIEW_EVENTS];
     if (*top + 1 > b->change_count)
         *top = b->change_count ? b->change_count - 1 : 0;
