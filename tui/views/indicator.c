@@ -254,6 +254,10 @@ static void add_vintages(const struct board *b, struct page *p, const struct fac
         x += grid_put(&p->grid, row, row.y, x, p->grid.w - x, STYLE(ROLE_DIM), line) + 2;
         if (o->covers == COVERS_YTD)
             x += put_tr(b, &p->grid, row, row.y, x, STYLE(ROLE_DIM), N_("year to date")) + 2;
+        if (*status && x + text_width(status) > p->grid.w) { /* a line of its own, not half a word */
+            row.y = ++p->used;
+            x = 2;
+        }
         if (*status)
             x += grid_put_cut(&p->grid, row, row.y, x, p->grid.w - x, STYLE(ROLE_SLOWER), status,
                               &b->ui->look) + 2;
