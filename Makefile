@@ -73,7 +73,8 @@ LIB_app := $(call lib,app) $(call lib,screen) $(call lib,views) $(call lib,widge
 SYS_base := -lm
 SYS_plan := -lm
 SYS_format := -lcjson -lm
-SYS_net := -lcurl -lsqlite3 -lcjson -lm
+# libcurl is loaded when the web is asked for the first time: see feeds/net/http_curl.h
+SYS_net := -lsqlite3 -lcjson -lm
 SYS_widgets := -lm
 SYS_views := -lm
 SYS_screen := -lncursesw -ltinfo -lm

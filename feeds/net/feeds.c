@@ -21,7 +21,7 @@
 struct feeds {
     struct store store;
     struct workers workers;
-    _Atomic(struct http *) http; /* made by the network thread: libcurl's start takes its time */
+    struct http *http;
     pthread_t thread;
     int64_t timeout_ms;
     char *plan_url, *archive_dir;
@@ -33,10 +33,7 @@ struct feeds {
 
 static void wake(void *arg)
 {
-    /* Before there is a handle the thread has not looked at what is asked yet, and will. */
-    struct http *http = atomic_load(&((struct feeds *)arg)->http);
-    if (http)
-        http_wake(http);
+    http_wake(((struct feeds *)arg)->http);
 }
 
 /* ---- network thread ------------------------------------------------------------------------ */
@@ -147,7 +144,7 @@ static void start_one(struct feeds *f, int feed)
     }
     store_unlock(s);
     req.tag = errand_tag(feed, epoch);
-    if (mine && d && http_start(atomic_load(&f->http), &req, &err) != ST_OK) {
+    if (mine && d && http_start(f->http, &req, &err) != ST_OK) {
         struct http_result failed = {.max_age_s = -1, .retry_after_s = -1, .latency_ms = -1};
         snprintf(failed.error, sizeof failed.error, "%s", err.text);
         hand_over(f, feed, epoch, &failed);
@@ -184,7 +181,7 @@ static bool has_room(struct feeds *f, struct round *r, const char *url)
     size_t n = strlen(r->crowded);
     if (n && strncmp(r->crowded, url, n) == 0 && (!url[n] || strchr("/?#", url[n])))
         return false;
-    if (http_room(atomic_load(&f->http), url))
+    if (http_room(f->http, url))
         return true;
     const char *host = strstr(url, "://");
     snprintf(r->crowded, sizeof r->crowded, "%.*s",
@@ -270,24 +267,15 @@ static void watch_archive(struct feeds *f)
 static void *network(void *arg)
 {
     struct feeds *f = arg;
-    struct http *http;
-    struct err err;
-    if (http_open(&http, &err) != ST_OK) {
-        struct http_result failed = {.max_age_s = -1, .retry_after_s = -1, .latency_ms = -1};
-        snprintf(failed.error, sizeof failed.error, "%s", err.text);
-        hand_over(f, STORE_PLAN, 0, &failed);
-        return NULL;
-    }
-    atomic_store(&f->http, http);
     while (!atomic_load(&f->stopping)) {
         bool heard = false;
         int64_t wait = -1;
         watch_archive(f);
         wait = start_due(f);
-        http_wait(http, wait, f->watch_fd, &heard);
+        http_wait(f->http, wait, f->watch_fd, &heard);
         struct http_result r;
         bool handed = false;
-        for (; http_done(http, &r); handed = true)
+        for (; http_done(f->http, &r); handed = true)
             hand_over(f, errand_feed(r.tag), errand_epoch(r.tag), &r);
         if (f->open_later && handed) {
             workers_add(&f->workers, f->open_later);
@@ -303,7 +291,7 @@ static void *network(void *arg)
 
 static void close_all(struct feeds *f)
 {
-    http_close(atomic_load(&f->http));
+    http_close(f->http);
     store_close(&f->store);
     if (f->watch_fd >= 0)
         close(f->watch_fd);
@@ -322,6 +310,8 @@ enum status feeds_start(struct feeds **out, const struct feeds_config *cfg, stru
     f->watch_fd = -1;
     f->timeout_ms = cfg->timeout_ms > 0 ? cfg->timeout_ms : HTTP_TIMEOUT_MS;
     enum status st = store_init(&f->store, cfg->clock, err);
+    if (st == ST_OK)
+        st = http_open(&f->http, err);
     if (st == ST_OK)
         st = address_absolute(cfg->plan_url, &f->plan_url, err);
     if (st != ST_OK) {

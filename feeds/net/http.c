@@ -3,15 +3,19 @@
 #include <ctype.h>
 #include <curl/curl.h>
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/eventfd.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "feeds/base/utf8.h"
 #include "feeds/format/address.h"
+#include "feeds/net/http_curl.h"
 #include "feeds/net/http_transfer.h"
 
 #define TRANSFERS_A_HOST 8L /* few, but more than some hanging feeds may hold */
@@ -19,9 +23,13 @@
 #define UNREAD_MAX ((size_t)64 << 10) /* of an error page: less is read away, so that the connection can be kept */
 
 struct http {
-    CURLM *multi;
-    struct transfer *first;
-    int count; /* transfers in the list */
+    int wake_fd;               /* eventfd */
+    struct curl_library curl;  /* with the first address of the web */
+    CURLM *multi;              /* NULL: none was asked for yet */
+    struct transfer *first;    /* under way through curl */
+    int count;                 /* of them */
+    struct transfer *read;     /* local files that were read, in their order, to be handed out by http_done() */
+    struct transfer *last_read;
 };
 
 void http_result_free(struct http_result *r)
@@ -56,13 +64,13 @@ static void trimmed(const char *from, size_t n, char *out, size_t cap)
 }
 
 /* Seconds of a Retry-After header: a number, or a date. */
-static int64_t retry_after(const char *text)
+static int64_t retry_after(const struct curl_library *curl, const char *text)
 {
     char *end;
     long long s = strtoll(text, &end, 10); /* as large as may be where it is larger */
     if (end != text && *end == '\0')
         return s < 0 ? -1 : s;
-    time_t at = curl_getdate(text, NULL);
+    time_t at = curl->getdate(text, NULL);
     time_t now = time(NULL);
     return at == -1 ? -1 : at > now ? at - now : 0;
 }
@@ -103,7 +111,7 @@ static size_t on_header(char *data, size_t size, size_t n, void *arg)
              strlen(line) < sizeof r->last_modified)
         snprintf(r->last_modified, sizeof r->last_modified, "%s", line);
     else if (name == 11 && strncasecmp(data, "retry-after", 11) == 0)
-        r->retry_after_s = retry_after(line);
+        r->retry_after_s = retry_after(t->curl, line);
     else if (name == 13 && strncasecmp(data, "cache-control", 13) == 0)
         cache_control(line, r);
     return len;
@@ -177,13 +185,13 @@ static enum status header_value(const struct header_spec *h, char *out, size_t c
     return ST_OK;
 }
 
-static bool add_header(struct curl_slist **list, const char *name, const char *value)
+static bool add_header(const struct curl_library *curl, struct curl_slist **list, const char *name, const char *value)
 {
     char line[8192];
     /* A line break would begin another header. */
     if (strpbrk(value, "\r\n") || snprintf(line, sizeof line, "%s: %s", name, value) >= (int)sizeof line)
         return false;
-    struct curl_slist *more = curl_slist_append(*list, line);
+    struct curl_slist *more = curl->slist_append(*list, line);
     if (!more)
         return false;
     *list = more;
@@ -193,7 +201,7 @@ static bool add_header(struct curl_slist **list, const char *name, const char *v
 static bool add_condition(struct transfer *t, const char *name, const char *value)
 {
     return !value || !*value ||
-           (add_header(&t->conditions, name, value) && add_header(&t->headers, name, value));
+           (add_header(t->curl, &t->conditions, name, value) && add_header(t->curl, &t->headers, name, value));
 }
 
 static enum status add_headers(struct transfer *t, const struct http_request *req, struct err *err)
@@ -209,7 +217,7 @@ static enum status add_headers(struct transfer *t, const struct http_request *re
         enum status st = header_value(h, value, sizeof value, err);
         if (st != ST_OK)
             return st;
-        if (!add_header(&t->headers, h->name, value))
+        if (!add_header(t->curl, &t->headers, h->name, value))
             return err_set(err, ST_USAGE, "the header %s cannot be sent", h->name);
     }
     return ST_OK;
@@ -217,35 +225,36 @@ static enum status add_headers(struct transfer *t, const struct http_request *re
 
 static void set_options(struct transfer *t, const struct http_request *req)
 {
+    const struct curl_library *curl = t->curl;
     CURL *e = t->easy;
-    curl_easy_setopt(e, CURLOPT_URL, t->url);
-    curl_easy_setopt(e, CURLOPT_PRIVATE, t);
-    curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(e, CURLOPT_QUICK_EXIT, 1L);
-    curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "file,http,https");
-    curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 0L); /* by hand: see redirect() */
-    curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "");
-    curl_easy_setopt(e, CURLOPT_USERAGENT, "pillars/" PILLARS_VERSION " (indicator dashboard)");
-    curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_MS);
-    curl_easy_setopt(e, CURLOPT_TIMEOUT_MS, (long)req->timeout_ms);
-    curl_easy_setopt(e, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)req->body_ceiling);
-    curl_easy_setopt(e, CURLOPT_ERRORBUFFER, t->error);
-    curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, on_body);
-    curl_easy_setopt(e, CURLOPT_WRITEDATA, t);
-    curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, on_header);
-    curl_easy_setopt(e, CURLOPT_HEADERDATA, t);
-    curl_easy_setopt(e, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-    curl_easy_setopt(e, CURLOPT_NETRC, (long)CURL_NETRC_OPTIONAL);
-    curl_easy_setopt(e, CURLOPT_HTTPHEADER, t->headers);
+    curl->easy_setopt(e, CURLOPT_URL, t->url);
+    curl->easy_setopt(e, CURLOPT_PRIVATE, t);
+    curl->easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
+    curl->easy_setopt(e, CURLOPT_QUICK_EXIT, 1L);
+    curl->easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl->easy_setopt(e, CURLOPT_FOLLOWLOCATION, 0L); /* by hand: see redirect() */
+    curl->easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "");
+    curl->easy_setopt(e, CURLOPT_USERAGENT, "pillars/" PILLARS_VERSION " (indicator dashboard)");
+    curl->easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_MS);
+    curl->easy_setopt(e, CURLOPT_TIMEOUT_MS, (long)req->timeout_ms);
+    curl->easy_setopt(e, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)req->body_ceiling);
+    curl->easy_setopt(e, CURLOPT_ERRORBUFFER, t->error);
+    curl->easy_setopt(e, CURLOPT_WRITEFUNCTION, on_body);
+    curl->easy_setopt(e, CURLOPT_WRITEDATA, t);
+    curl->easy_setopt(e, CURLOPT_HEADERFUNCTION, on_header);
+    curl->easy_setopt(e, CURLOPT_HEADERDATA, t);
+    curl->easy_setopt(e, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+    curl->easy_setopt(e, CURLOPT_NETRC, (long)CURL_NETRC_OPTIONAL);
+    curl->easy_setopt(e, CURLOPT_HTTPHEADER, t->headers);
     /* libcurl does not read these itself; the curl tool does, and people expect it. */
     const char *bundle = getenv("CURL_CA_BUNDLE"), *file = getenv("SSL_CERT_FILE");
     const char *ca = req->spec && req->spec->ca ? req->spec->ca : bundle && *bundle ? bundle : file;
     if (ca && *ca)
-        curl_easy_setopt(e, CURLOPT_CAINFO, ca);
+        curl->easy_setopt(e, CURLOPT_CAINFO, ca);
     if (req->spec && req->spec->cert)
-        curl_easy_setopt(e, CURLOPT_SSLCERT, req->spec->cert);
+        curl->easy_setopt(e, CURLOPT_SSLCERT, req->spec->cert);
     if (req->spec && req->spec->key)
-        curl_easy_setopt(e, CURLOPT_SSLKEY, req->spec->key);
+        curl->easy_setopt(e, CURLOPT_SSLKEY, req->spec->key);
 }
 
 static void unlink_transfer(struct http *h, struct transfer *t)
@@ -262,9 +271,11 @@ static void unlink_transfer(struct http *h, struct transfer *t)
 static void transfer_free(struct transfer *t)
 {
     if (t->easy)
-        curl_easy_cleanup(t->easy);
-    curl_slist_free_all(t->headers);
-    curl_slist_free_all(t->conditions);
+        t->curl->easy_cleanup(t->easy);
+    if (t->curl) {
+        t->curl->slist_free_all(t->headers);
+        t->curl->slist_free_all(t->conditions);
+    }
     buf_free(&t->result.body);
     free(t->url);
     free(t);
@@ -274,13 +285,27 @@ enum status http_open(struct http **out, struct err *err)
 {
     *out = NULL;
     struct http *h = calloc(1, sizeof *h);
-    if (!h || !(h->multi = curl_multi_init())) {
+    if (!h)
+        return err_set(err, ST_NO_MEMORY, "cannot fetch: out of memory");
+    h->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    if (h->wake_fd < 0) {
         free(h);
-        return err_set(err, ST_NO_MEMORY, "cannot start libcurl");
+        return err_set(err, ST_IO, "cannot fetch: eventfd: %s", strerror(errno));
     }
-    curl_multi_setopt(h->multi, CURLMOPT_MAX_HOST_CONNECTIONS, TRANSFERS_A_HOST);
-    curl_multi_setopt(h->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, TRANSFERS_TOTAL);
     *out = h;
+    return ST_OK;
+}
+
+static enum status open_curl(struct http *h, struct err *err)
+{
+    enum status st = curl_library_open(&h->curl, err);
+    if (st != ST_OK)
+        return st;
+    h->multi = h->curl.multi_init();
+    if (!h->multi)
+        return err_set(err, ST_NO_MEMORY, "cannot start libcurl");
+    h->curl.multi_setopt(h->multi, CURLMOPT_MAX_HOST_CONNECTIONS, TRANSFERS_A_HOST);
+    h->curl.multi_setopt(h->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, TRANSFERS_TOTAL);
     return ST_OK;
 }
 
@@ -290,11 +315,15 @@ void http_close(struct http *h)
         return;
     while (h->first) {
         struct transfer *t = h->first;
-        curl_multi_remove_handle(h->multi, t->easy);
+        h->curl.multi_remove_handle(h->multi, t->easy);
         unlink_transfer(h, t);
         transfer_free(t);
     }
-    curl_multi_cleanup(h->multi);
+    for (struct transfer *t; (t = h->read); transfer_free(t))
+        h->read = t->next;
+    if (h->multi)
+        h->curl.multi_cleanup(h->multi);
+    close(h->wake_fd);
     free(h);
 }
 
@@ -312,69 +341,108 @@ bool http_room(const struct http *h, const char *url)
     return same < TRANSFERS_A_HOST;
 }
 
-/* A pipe or a device could hold the thread for ever; a folder is no document. */
-static enum status check_file(const char *url, struct err *err)
+/* A local file is read at once. A pipe or a device could hold the thread for ever; a folder is no document. */
+static void read_file(struct http *h, struct transfer *t)
 {
+    struct http_result *r = &t->result;
     char *path;
     struct stat s;
-    enum status st = address_to_path(url, &path, err);
+    struct err err;
+    enum status st = address_to_path(t->url, &path, &err);
     if (st == ST_OK && stat(path, &s) == 0 && !S_ISREG(s.st_mode))
-        st = err_set(err, ST_IO, "cannot read %s: it is %s, not a file", path,
+        st = err_set(&err, ST_IO, "cannot read %s: it is %s, not a file", path,
                      S_ISDIR(s.st_mode) ? "a folder" : "a pipe or a device");
+    else if (st == ST_OK)
+        st = buf_read_file(&r->body, path, &err);
+    r->good = st == ST_OK;
+    if (st != ST_OK)
+        snprintf(r->error, sizeof r->error, "%s", err.text);
+    r->latency_ms = clock_mono().ms - t->started.ms;
     free(path);
-    return st;
+    if (h->read)
+        h->last_read->next = t;
+    else
+        h->read = t;
+    h->last_read = t;
 }
 
-enum status http_start(struct http *h, const struct http_request *req, struct err *err)
+/* Hands a transfer to curl. */
+static enum status start_web(struct http *h, struct transfer *t, const struct http_request *req, struct err *err)
 {
-    enum status st = is_scheme(req->url, "file") ? check_file(req->url, err) : ST_OK;
+    enum status st = h->multi ? ST_OK : open_curl(h, err);
     if (st != ST_OK)
         return st;
-    struct transfer *t = calloc(1, sizeof *t);
-    if (!t)
+    t->curl = &h->curl;
+    t->easy = h->curl.easy_init();
+    if (!t->easy)
         return err_set(err, ST_NO_MEMORY, "out of memory");
-    t->result = (struct http_result){.tag = req->tag, .max_age_s = -1, .retry_after_s = -1,
-                                     .latency_ms = -1};
-    buf_init(&t->result.body, req->body_ceiling);
-    t->timeout_ms = req->timeout_ms;
-    t->started = clock_mono();
-    t->url = strdup(req->url);
-    t->easy = curl_easy_init();
-    st = t->url && t->easy ? add_headers(t, req, err) : err_set(err, ST_NO_MEMORY, "out of memory");
-    if (st != ST_OK) {
-        transfer_free(t);
+    st = add_headers(t, req, err);
+    if (st != ST_OK)
         return st;
-    }
     host_of(t->url, t->host, sizeof t->host);
     set_options(t, req);
+    if (h->curl.multi_add_handle(h->multi, t->easy) != CURLM_OK)
+        return err_set(err, ST_NETWORK, "cannot start the request");
     t->next = h->first;
     if (h->first)
         h->first->previous = t;
     h->first = t;
     h->count++;
-    if (curl_multi_add_handle(h->multi, t->easy) != CURLM_OK) {
-        unlink_transfer(h, t);
-        transfer_free(t);
-        return err_set(err, ST_NETWORK, "cannot start the request");
-    }
     return ST_OK;
+}
+
+enum status http_start(struct http *h, const struct http_request *req, struct err *err)
+{
+    enum status st = ST_OK;
+    struct transfer *t = calloc(1, sizeof *t);
+    if (!t || !(t->url = strdup(req->url))) {
+        free(t);
+        return err_set(err, ST_NO_MEMORY, "out of memory");
+    }
+    t->result = (struct http_result){.tag = req->tag, .max_age_s = -1, .retry_after_s = -1, .latency_ms = -1};
+    buf_init(&t->result.body, req->body_ceiling);
+    t->timeout_ms = req->timeout_ms;
+    t->started = clock_mono();
+    if (is_scheme(t->url, "file"))
+        read_file(h, t);
+    else
+        st = start_web(h, t, req, err);
+    if (st != ST_OK)
+        transfer_free(t);
+    return st;
 }
 
 void http_wait(struct http *h, int64_t timeout_ms, int extra_fd, bool *extra)
 {
-    struct curl_waitfd fd = {.fd = extra_fd, .events = CURL_WAIT_POLLIN};
     int active = 0, wait = timeout_ms < 0 || timeout_ms > 3600000 ? 3600000 : (int)timeout_ms;
-    curl_multi_perform(h->multi, &active);
-    if (active < h->count) /* one has ended already: a local file, a refused connection */
+    nfds_t n = extra_fd >= 0 ? 2 : 1;
+    uint64_t count;
+    if (h->multi)
+        h->curl.multi_perform(h->multi, &active);
+    if (h->read || active < h->count) /* one has ended already: a local file, a refused connection */
         wait = 0;
-    curl_multi_poll(h->multi, extra_fd >= 0 ? &fd : NULL, extra_fd >= 0, wait, NULL);
-    *extra = extra_fd >= 0 && (fd.revents & CURL_WAIT_POLLIN);
-    curl_multi_perform(h->multi, &active);
+    if (h->multi) {
+        struct curl_waitfd fds[2] = {{.fd = h->wake_fd, .events = CURL_WAIT_POLLIN},
+                                     {.fd = extra_fd, .events = CURL_WAIT_POLLIN}};
+        h->curl.multi_poll(h->multi, fds, n, wait, NULL);
+        *extra = n == 2 && (fds[1].revents & CURL_WAIT_POLLIN);
+        h->curl.multi_perform(h->multi, &active);
+    } else {
+        struct pollfd fds[2] = {{.fd = h->wake_fd, .events = POLLIN}, {.fd = extra_fd, .events = POLLIN}};
+        poll(fds, n, wait);
+        *extra = n == 2 && (fds[1].revents & POLLIN);
+    }
+    /* Empty is fine: somebody else, or nobody, woke us. */
+    while (read(h->wake_fd, &count, sizeof count) < 0 && errno == EINTR)
+        ;
 }
 
 void http_wake(struct http *h)
 {
-    curl_multi_wakeup(h->multi);
+    uint64_t one = 1;
+    /* EAGAIN means the counter is full: the thread is being woken anyway. */
+    while (write(h->wake_fd, &one, sizeof one) < 0 && errno == EINTR)
+        ;
 }
 
 /* ---- ending -------------------------------------------------------------------------------- */
@@ -383,7 +451,7 @@ void http_wake(struct http *h)
 static bool redirect(struct http *h, struct transfer *t)
 {
     char *to = NULL, host[256];
-    curl_easy_getinfo(t->easy, CURLINFO_REDIRECT_URL, &to);
+    t->curl->easy_getinfo(t->easy, CURLINFO_REDIRECT_URL, &to);
     if (!to || t->result.status < 300 || t->result.status > 399 || t->result.status == 304)
         return false;
     if (t->redirects >= HTTP_REDIRECTS) {
@@ -408,42 +476,54 @@ static bool redirect(struct http *h, struct transfer *t)
     host_of(url, host, sizeof host);
     /* What may be a secret, or says who we are, goes to the host that the plan names and to no other. */
     bool elsewhere = strcasecmp(host, t->host) != 0;
-    curl_easy_setopt(t->easy, CURLOPT_HTTPHEADER, elsewhere ? t->conditions : t->headers);
+    t->curl->easy_setopt(t->easy, CURLOPT_HTTPHEADER, elsewhere ? t->conditions : t->headers);
     if (elsewhere) {
-        curl_easy_setopt(t->easy, CURLOPT_SSLCERT, NULL);
-        curl_easy_setopt(t->easy, CURLOPT_SSLKEY, NULL);
+        t->curl->easy_setopt(t->easy, CURLOPT_SSLCERT, NULL);
+        t->curl->easy_setopt(t->easy, CURLOPT_SSLKEY, NULL);
     }
     t->unread = 0;
     t->over_unread = false;
     t->status = 0;
     int64_t left = t->timeout_ms - (clock_mono().ms - t->started.ms);
-    curl_easy_setopt(t->easy, CURLOPT_TIMEOUT_MS, left > 1 ? (long)left : 1L);
-    curl_easy_setopt(t->easy, CURLOPT_URL, t->url);
-    return curl_multi_add_handle(h->multi, t->easy) == CURLM_OK;
+    t->curl->easy_setopt(t->easy, CURLOPT_TIMEOUT_MS, left > 1 ? (long)left : 1L);
+    t->curl->easy_setopt(t->easy, CURLOPT_URL, t->url);
+    return h->curl.multi_add_handle(h->multi, t->easy) == CURLM_OK;
+}
+
+/* The result is the caller's; the transfer is over. */
+static void hand_out(struct transfer *t, struct http_result *out)
+{
+    *out = t->result;
+    t->result.body = (struct buf){0};
+    transfer_free(t);
 }
 
 bool http_done(struct http *h, struct http_result *out)
 {
     int left;
     CURLMsg *msg;
-    while ((msg = curl_multi_info_read(h->multi, &left))) {
+    struct transfer *local = h->read;
+    if (local) {
+        h->read = local->next;
+        hand_out(local, out);
+        return true;
+    }
+    while (h->multi && (msg = h->curl.multi_info_read(h->multi, &left))) {
         if (msg->msg != CURLMSG_DONE)
             continue;
         struct transfer *t = NULL;
         long status = 0;
         CURLcode code = msg->data.result;
-        curl_easy_getinfo(msg->easy_handle, CURLINFO_PRIVATE, (char **)&t);
-        curl_easy_getinfo(msg->easy_handle, CURLINFO_RESPONSE_CODE, &status);
-        curl_multi_remove_handle(h->multi, t->easy);
+        h->curl.easy_getinfo(msg->easy_handle, CURLINFO_PRIVATE, (char **)&t);
+        h->curl.easy_getinfo(msg->easy_handle, CURLINFO_RESPONSE_CODE, &status);
+        h->curl.multi_remove_handle(h->multi, t->easy);
         t->result.status = (int)status;
         if ((code == CURLE_OK || t->over_unread) && redirect(h, t))
             continue;
         t->result.latency_ms = clock_mono().ms - t->started.ms;
         transfer_judge(t, code);
-        *out = t->result;
-        t->result.body = (struct buf){0};
         unlink_transfer(h, t);
-        transfer_free(t);
+        hand_out(t, out);
         return true;
     }
     return false;

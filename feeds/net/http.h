@@ -1,4 +1,4 @@
-/* http.h -- transfers: file:, http: and https: through one curl multi handle. curl is in http*.c only.
+/* http.h -- transfers: file: read at once, http: and https: through one curl multi handle. curl is in http*.c only.
  *
  * Everything but http_wake() is called by the network thread alone. A transfer never blocks another; limits: body ceiling
  * after decoding, total time, five redirects, never from https to http, TLS always verified. Secrets (credentials in an

@@ -9,8 +9,11 @@
 
 #define CONNECT_MS 10000L /* to find the name, to connect, to agree on TLS */
 
+struct curl_library;
+
 struct transfer {
     struct transfer *next, *previous;
+    const struct curl_library *curl; /* NULL: a local file */
     CURL *easy;
     struct curl_slist *headers;    /* for the host that the plan names: ours may be secrets */
     struct curl_slist *conditions; /* for any other: If-None-Match and If-Modified-Since alone */

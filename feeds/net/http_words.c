@@ -7,7 +7,7 @@
 #include <strings.h>
 
 #include "feeds/base/utf8.h"
-#include "feeds/format/address.h"
+#include "feeds/net/http_curl.h"
 #include "feeds/net/http_transfer.h"
 
 static long long seconds(int64_t ms)
@@ -29,7 +29,7 @@ static void size_words(size_t n, char *out, size_t cap)
 static curl_off_t info(const struct transfer *t, CURLINFO what)
 {
     curl_off_t value = 0;
-    return curl_easy_getinfo(t->easy, what, &value) == CURLE_OK ? value : 0;
+    return t->curl->easy_getinfo(t->easy, what, &value) == CURLE_OK ? value : 0;
 }
 
 /* How far it had come when the time was over. */
@@ -64,27 +64,10 @@ static void explain_cut(struct transfer *t)
                  got);
 }
 
-static void explain_file(struct transfer *t)
-{
-    struct http_result *r = &t->result;
-    char *path = NULL;
-    struct err err;
-    if (address_to_path(t->url, &path, &err) != ST_OK) {
-        snprintf(r->error, sizeof r->error, "%s", err.text);
-        return;
-    }
-    FILE *f = fopen(path, "re"); /* for the reason, which curl does not tell */
-    int why = f ? EIO : errno;
-    if (f)
-        fclose(f);
-    snprintf(r->error, sizeof r->error, "cannot read %s: %s", path, strerror(why));
-    free(path);
-}
-
 static void explain_failure(struct transfer *t, CURLcode code)
 {
     struct http_result *r = &t->result;
-    const char *said = *t->error ? t->error : curl_easy_strerror(code);
+    const char *said = *t->error ? t->error : t->curl->easy_strerror(code);
     char size[32];
     long why = 0;
     if (t->over_ceiling || code == CURLE_FILESIZE_EXCEEDED) {
@@ -99,10 +82,6 @@ static void explain_failure(struct transfer *t, CURLcode code)
     case CURLE_PARTIAL_FILE:
         explain_cut(t);
         return;
-    case CURLE_FILE_COULDNT_READ_FILE:
-    case CURLE_READ_ERROR:
-        explain_file(t);
-        return;
     case CURLE_GOT_NOTHING:
         snprintf(r->error, sizeof r->error, "the server closed the connection without an answer");
         return;
@@ -110,13 +89,13 @@ static void explain_failure(struct transfer *t, CURLcode code)
         snprintf(r->error, sizeof r->error, "%s was not found by name", t->host);
         return;
     case CURLE_COULDNT_CONNECT:
-        curl_easy_getinfo(t->easy, CURLINFO_OS_ERRNO, &why);
+        t->curl->easy_getinfo(t->easy, CURLINFO_OS_ERRNO, &why);
         snprintf(r->error, sizeof r->error, "cannot connect to %s: %s", t->host,
                  why ? strerror((int)why) : said);
         return;
     case CURLE_SEND_ERROR:
     case CURLE_RECV_ERROR:
-        curl_easy_getinfo(t->easy, CURLINFO_OS_ERRNO, &why);
+        t->curl->easy_getinfo(t->easy, CURLINFO_OS_ERRNO, &why);
         snprintf(r->error, sizeof r->error, "the connection to %s broke: %s", t->host,
                  why ? strerror((int)why) : said);
         return;
@@ -166,7 +145,7 @@ void transfer_judge(struct transfer *t, CURLcode code)
         snprintf(r->error, sizeof r->error, "HTTP %d%s%s", r->status, *word ? " " : "", word);
     } else if (code != CURLE_OK) {
         explain_failure(t, code);
-    } else if (strncasecmp(t->url, "file:", 5) == 0 || (r->status >= 200 && r->status < 300)) {
+    } else if (r->status >= 200 && r->status < 300) {
         r->good = true;
     } else if (r->status == 304 && t->conditions) {
         r->good = r->not_modified = true;

@@ -1,5 +1,5 @@
 # What `make bench` builds.
-BENCH_BIN += $(O)/tests/bench/bench_assess $(O)/tests/bench/bare
+BENCH_BIN += $(O)/tests/bench/bench_assess $(O)/tests/bench/bare $(O)/tests/bench/first
 
 $(O)/tests/bench/bench_assess: $(O)/tests/bench/bench_assess.o $(LIB_plan)
 	$(call say,LD)
@@ -7,4 +7,8 @@ $(O)/tests/bench/bench_assess: $(O)/tests/bench/bench_assess.o $(LIB_plan)
 
 $(O)/tests/bench/bare: $(O)/tests/bench/bare.o
 	$(call say,LD)
-	$(Q)$(CC) $(LDFLAGS) -o $@ $< $(SYS_app)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $< $(SYS_app) -lcurl
+
+$(O)/tests/bench/first: $(O)/tests/bench/first.o
+	$(call say,LD)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $< -lutil
