@@ -367,14 +367,30 @@ static void wide_glyph(const struct terminal *t, const struct cell *c, wchar_t o
     }
 }
 
-static void paint_row(const struct terminal *t, const struct grid *g, int y, int columns)
+/* Text in the terminal's own colours has no pair of its own: it is what a cleared screen holds. */
+static int pair_of(const struct terminal *t, enum role r)
+{
+    return t->choice.colors && theme_color(t->choice.theme, r) != THEME_DEFAULT_COLOR ? r + 1 : 0;
+}
+
+static bool is_blank(const struct cell *c)
+{
+    return c->glyph[0] == ' ' && !c->glyph[1] && c->role == ROLE_TEXT && !c->attrs;
+}
+
+/* On a screen just cleared (`onto_blank`) what is blank need not be put. */
+static void paint_row(const struct terminal *t, const struct grid *g, int y, int columns, bool onto_blank)
 {
     const struct cell *row = g->cells + y * g->w;
     for (int x = 0; x < columns;) {
         const struct cell *c = &row[x];
+        if (onto_blank && is_blank(c)) {
+            x++;
+            continue;
+        }
         wchar_t glyph[CCHARW_MAX + 1];
         cchar_t cell;
-        int pair = t->choice.colors ? c->role + 1 : 0, width = c->width ? c->width : 1;
+        int pair = pair_of(t, (enum role)c->role), width = c->width ? c->width : 1;
         wide_glyph(t, c, glyph);
         if (x + width > columns)
             wcscpy(glyph, L" ");
@@ -406,11 +422,11 @@ enum status terminal_paint(struct terminal *t, const struct grid *g)
         if (grid_resize(&t->shown, g->h, g->w) != ST_OK)
             return ST_NO_MEMORY;
         for (int y = 0; y < rows; y++)
-            paint_row(t, g, y, columns);
+            paint_row(t, g, y, columns, true);
     } else {
         for (int y = 0; y < rows; y++)
             if (!same_row(g, &t->shown, y))
-                paint_row(t, g, y, columns);
+                paint_row(t, g, y, columns, false);
     }
     memcpy(t->shown.cells, g->cells, (size_t)g->h * (size_t)g->w * sizeof *g->cells);
     t->whole = false;
