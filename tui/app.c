@@ -145,15 +145,40 @@ static void reassess(struct app *a)
     a->dirty = true;
 }
 
+/* --pillar and --indicator name what only a plan knows, --as-of counts in its time zone: when the first one is there. */
+static void go_where_asked(struct app *a, const struct plan *plan)
+{
+    const struct options *o = a->o;
+    if (o->as_of != DAY_NONE && o->as_of < today(a)) {
+        a->ui.as_of_set = true;
+        a->ui.as_of = o->as_of;
+    }
+    int pillar = o->pillar ? plan_find_pillar(plan, o->pillar) : -1;
+    int indicator = o->indicator ? plan_find_indicator(plan, o->indicator) : -1;
+    if (pillar >= 0) {
+        a->ui.pillar = pillar;
+        if (a->ui.view == VIEW_OVERVIEW)
+            a->ui.view = VIEW_PILLAR;
+    }
+    if (indicator >= 0) {
+        a->ui.indicator = indicator;
+        a->ui.pillar = plan->indicators[indicator].pillar;
+        a->ui.view = VIEW_INDICATOR;
+    }
+}
+
 static void take_snapshot(struct app *a)
 {
     struct snapshot *next = feeds_take(a->feeds);
     if (!next)
         return;
+    bool first = (!a->snapshot || !a->snapshot->plan) && next->plan;
     ui_rebind(&a->ui, a->snapshot ? a->snapshot->plan : NULL, next->plan);
     /* The assessment points into the old snapshot: it goes first. */
     struct snapshot *old = a->snapshot;
     a->snapshot = next;
+    if (first)
+        go_where_asked(a, next->plan);
     free(a->day_list);
     a->days.count = assess_publication_days(next, &a->day_list);
     a->days.list = a->day_list;
@@ -488,7 +513,6 @@ static void choose_look(struct app *a)
 static void first_view(struct app *a)
 {
     const struct options *o = a->o;
-    const struct plan *plan = a->snapshot ? a->snapshot->plan : NULL;
     a->ui.kiosk = o->kiosk;
     a->ui.mouse = o->mouse;
     a->ui.show_hints = !o->kiosk;
@@ -496,22 +520,6 @@ static void first_view(struct app *a)
     a->ui.sort = o->sort;
     if (o->filter)
         snprintf(a->ui.filter, sizeof a->ui.filter, "%s", o->filter);
-    if (o->as_of != DAY_NONE && o->as_of < today(a)) {
-        a->ui.as_of_set = true;
-        a->ui.as_of = o->as_of;
-    }
-    int pillar = plan && o->pillar ? plan_find_pillar(plan, o->pillar) : -1;
-    if (pillar >= 0) {
-        a->ui.pillar = pillar;
-        if (a->ui.view == VIEW_OVERVIEW)
-            a->ui.view = VIEW_PILLAR;
-    }
-    int indicator = plan && o->indicator ? plan_find_indicator(plan, o->indicator) : -1;
-    if (indicator >= 0) {
-        a->ui.indicator = indicator;
-        a->ui.pillar = plan->indicators[indicator].pillar;
-        a->ui.view = VIEW_INDICATOR;
-    }
 }
 
 /* The first picture comes with the plan, where that is at hand; it never waits for a server. */
@@ -560,8 +568,8 @@ int app_run(struct options *o)
     if (st == ST_OK) {
         if (o->mouse)
             terminal_mouse(a.terminal, true);
-        first_snapshot(&a);
         first_view(&a);
+        first_snapshot(&a);
         if (a.assessment) {
             reassess(&a);
             draw(&a);

@@ -1,5 +1,5 @@
 """The whole program in real terminals: tmux for what a person sees, a pty for modes, signals and bytes."""
-import fcntl, json, os, pty, random, re, select, shutil, signal, struct, subprocess, sys, tempfile, termios, time
+import fcntl, functools, http.server, json, os, pty, random, re, select, shutil, signal, struct, subprocess, sys, tempfile, termios, threading, time
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 PILLARS = os.environ.get("PILLARS") or os.path.join(ROOT, "build/pillars")
@@ -146,6 +146,34 @@ def finds_filters_and_helps():
         t.keys("nonsense", "Enter")
         t.wait("there is no command 'nonsense'")
     seen(look, 160, 50, world())
+
+
+class LatePlan(http.server.SimpleHTTPRequestHandler):
+    """The shipped documents; the plan after the first picture was due."""
+
+    def do_GET(self):
+        if self.path.endswith("plan.json"):
+            time.sleep(0.4)
+        super().do_GET()
+
+    def log_message(self, *args):
+        pass
+
+
+def a_late_plan_opens_where_asked():
+    handler = functools.partial(LatePlan, directory=os.path.join(ROOT, "feeds/lingang"))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    url = f"http://127.0.0.1:{server.server_address[1]}/plan.json"
+
+    def look(t):
+        t.wait("Industry clusters › Industrial output")
+        t.wait("as known on 2024-08-28")
+    try:
+        seen(look, 120, 40, world(), "-p", url, "--indicator", "industrial-output", "--as-of", "2024-08-28")
+    finally:
+        server.shutdown()
 
 
 def resizes_at_any_moment():
@@ -352,7 +380,7 @@ def the_wall_is_left_by_its_chord_only():
 
 
 try:
-    for f in (six_panels_in_both_languages, drills_in_and_out, finds_filters_and_helps, resizes_at_any_moment,
+    for f in (six_panels_in_both_languages, drills_in_and_out, finds_filters_and_helps, a_late_plan_opens_where_asked, resizes_at_any_moment,
               suspends_and_comes_back, every_way_out_gives_the_terminal_back, a_crash_gives_the_terminal_back,
               a_closed_terminal_ends_it, what_did_not_change_writes_nothing, no_colour_is_no_colour,
               old_terminals_draw_too, random_keys_do_not_crash, the_wall_is_left_by_its_chord_only):
