@@ -16,7 +16,9 @@ static int filled_eighths(double share, int cells, int unit)
     return n < 1 ? 1 : n >= most ? most - 1 : n;
 }
 
-void bar_draw(struct grid *g, struct rect r, const struct bar *bar, const struct look *look)
+/* One row of a bar; `marks`: with the signs of what lies beyond its ends. */
+static void draw_row(struct grid *g, struct rect r, const struct bar *bar, const char *rest, bool marks,
+                     const struct look *look)
 {
     bool ascii = look->ascii;
     int right = bar->right_cells < 1 ? 1 : bar->right_cells;
@@ -31,7 +33,7 @@ void bar_draw(struct grid *g, struct rect r, const struct bar *bar, const struct
     struct style fill = STYLE(bar->role), track = STYLE(ROLE_BAR_REST);
     int unit = ascii ? 1 : 8, n = filled_eighths(bar->share, way.w, unit);
 
-    grid_fill(g, way, ascii ? "-" : "─", track);
+    grid_fill(g, way, rest, track);
     grid_fill(g, (struct rect){r.y, way.x, 1, n / unit}, ascii ? "#" : "█", fill);
     if (n % unit)
         grid_put(g, way, r.y, way.x + n / unit, 1, fill, eighths[n % unit]);
@@ -50,10 +52,11 @@ void bar_draw(struct grid *g, struct rect r, const struct bar *bar, const struct
         over = over > right - 1 ? right - 1 : over;
         if (right > 1)
             grid_fill(g, (struct rect){r.y, beyond.x, 1, over}, ascii ? "#" : "█", fill);
-        grid_put(g, beyond, r.y, beyond.x + (right > 1 ? over : 0), 1, fill, ascii ? ">" : "▶");
+        if (marks)
+            grid_put(g, beyond, r.y, beyond.x + (right > 1 ? over : 0), 1, fill, ascii ? ">" : "▶");
     } else {
         grid_put(g, beyond, r.y, beyond.x, 1, STYLE(ROLE_TARGET), ascii ? "|" : "▏");
-        if (bar->at_least && bar->share > 0 && n / unit + 1 < way.w)
+        if (marks && bar->at_least && bar->share > 0 && n / unit + 1 < way.w)
             grid_put(g, way, r.y, way.x + n / unit, 1, fill, ascii ? ">" : "▶");
     }
 
@@ -63,9 +66,21 @@ void bar_draw(struct grid *g, struct rect r, const struct bar *bar, const struct
         back = back < 1 ? 1 : back > left ? left : back;
         if (left > 0) {
             grid_fill(g, (struct rect){r.y, way.x - back, 1, back}, ascii ? "<" : "█", fill);
-            grid_put(g, r, r.y, way.x - back, 1, fill, ascii ? "<" : "◀");
-        } else {
+            if (marks)
+                grid_put(g, r, r.y, way.x - back, 1, fill, ascii ? "<" : "◀");
+        } else if (marks) {
             grid_put(g, way, r.y, way.x, 1, fill, ascii ? "<" : "◀");
         }
     }
+}
+
+void bar_draw(struct grid *g, struct rect r, const struct bar *bar, const struct look *look)
+{
+    draw_row(g, r, bar, look->ascii ? "-" : "─", true, look);
+}
+
+void bar_draw_thick(struct grid *g, struct rect r, const struct bar *bar, const struct look *look)
+{
+    for (int i = 0; i < r.h; i++)
+        draw_row(g, (struct rect){r.y + i, r.x, 1, r.w}, bar, look->ascii ? "." : "░", i == r.h / 2, look);
 }

@@ -20,5 +20,7 @@ struct bar {
 
 /* Draws into one row; r.h is ignored beyond 1. Draws nothing under 3 cells. */
 void bar_draw(struct grid *g, struct rect r, const struct bar *bar, const struct look *look);
+/* The same over all rows of r, for a wall; what lies beyond its ends is said in the middle one. */
+void bar_draw_thick(struct grid *g, struct rect r, const struct bar *bar, const struct look *look);
 
 #endif

@@ -4,7 +4,8 @@
 
 #include "feeds/base/utf8.h"
 
-/* One glyph: five rows of pixels, '#' on. Seven rows repeat two of them, three rows fold two pixels into a half block. */
+/* One glyph: five rows of pixels, '#' on. Three rows fold two pixels into a half block, seven repeat two of them, ten and
+ * fifteen are two and three times as high. */
 struct digit {
     uint32_t cp;
     const char *rows[5];
@@ -24,6 +25,7 @@ static const struct digit shapes[] = {
     {'.', {" ", " ", " ", " ", "#"}},
     {',', {" ", " ", " ", "#", "#"}},
     {':', {" ", "#", " ", "#", " "}},
+    {'/', {"   #", "  # ", "  # ", " #  ", "#   "}},
     {'%', {"#  #", "  # ", " #  ", "#   ", "#  #"}},
     {'-', {"   ", "   ", "###", "   ", "   "}},
     {'+', {"   ", " # ", "###", " # ", "   "}},
@@ -32,7 +34,9 @@ static const struct digit shapes[] = {
     {'=', {"   ", "###", "   ", "###", "   "}},
     {'~', {"    ", " #  ", "# ##", "   #", "    "}},
     {0x2265, {"## ", "  #", "## ", "   ", "###"}}, /* ≥ */
+    {0x2264, {" ##", "#  ", " ##", "   ", "###"}}, /* ≤ */
     {0x2013, {"   ", "   ", "###", "   ", "   "}}, /* – */
+    {0x2212, {"   ", "   ", "###", "   ", "   "}}, /* − */
     {' ', {"  ", "  ", "  ", "  ", "  "}},
 };
 
@@ -44,15 +48,22 @@ static const struct digit *shape_of(uint32_t cp)
     return &shapes[sizeof shapes / sizeof *shapes - 1];
 }
 
-/* A pixel is two cells wide in seven rows, where one would look thin. */
+/* The next smaller size there is. */
+static int size_of(int rows)
+{
+    return rows >= 15 ? 15 : rows >= 10 ? 10 : rows >= 7 ? 7 : rows >= 5 ? 5 : 3;
+}
+
+/* Cells are twice as high as wide: a pixel of the larger sizes is wider than one cell, or it would look thin. */
 static int pixel_cells(int rows)
 {
-    return rows >= 7 ? 2 : 1;
+    return rows >= 15 ? 5 : rows >= 10 ? 3 : rows >= 7 ? 2 : 1;
 }
 
 int digits_width(const char *text, int rows)
 {
     int total = 0;
+    rows = size_of(rows);
     for (size_t i = 0, n = strlen(text); i < n;) {
         uint32_t cp;
         i += utf8_decode(text + i, n - i, &cp);
@@ -70,7 +81,7 @@ static const char *cell_glyph(const struct digit *d, int rows, int line, int col
 {
     if (rows >= 5) {
         static const int of_seven[] = {0, 1, 1, 2, 3, 3, 4};
-        int row = rows >= 7 ? of_seven[line] : line;
+        int row = rows == 7 ? of_seven[line] : line / (rows / 5);
         return pixel(d, row, column) ? (ascii ? "#" : "█") : NULL;
     }
     bool up = pixel(d, line * 2, column), down = pixel(d, line * 2 + 1, column);
@@ -82,7 +93,7 @@ static const char *cell_glyph(const struct digit *d, int rows, int line, int col
 int digits_draw(struct grid *g, struct rect r, int rows, const char *text, struct style st,
                 const struct look *look)
 {
-    rows = rows >= 7 ? 7 : rows >= 5 ? 5 : 3;
+    rows = size_of(rows);
     int x = r.x, fat = pixel_cells(rows);
     for (size_t i = 0, n = strlen(text); i < n;) {
         uint32_t cp;

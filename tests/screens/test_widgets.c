@@ -213,6 +213,33 @@ static void y_label(double v, double step, char *out, size_t cap, void *arg)
     snprintf(out, cap, "%g", v);
 }
 
+/* A thick bar says the same in every row, and what lies beyond its ends once. */
+static void thick_bars_are_bars(void **state)
+{
+    (void)state;
+    static const double shares[] = {-0.5, 0, 0.001, 0.5, 0.999, 1, 28};
+    struct grid g;
+    assert_int_equal(grid_init(&g, 3, 40), ST_OK);
+    for (size_t i = 0; i < sizeof shares / sizeof *shares; i++)
+        for (int way = 0; way < 2; way++) {
+            struct bar bar = {.share = shares[i], .schedule = 0.25, .role = ROLE_AHEAD, .right_cells = 1};
+            grid_clear(&g);
+            bar_draw_thick(&g, grid_rect(&g), &bar, way ? &ascii : &utf8);
+            int marks = 0;
+            for (int x = 0; x < 40; x++)
+                for (int y = 0; y < 3; y++) {
+                    const struct cell *c = &g.cells[y * 40 + x], *first = &g.cells[x];
+                    bool mark = strchr("<>", c->glyph[0]) || strcmp(c->glyph, "▶") == 0 ||
+                                strcmp(c->glyph, "◀") == 0;
+                    marks += mark;
+                    if (y != 1)
+                        assert_string_equal(c->glyph, first->glyph);
+                }
+            assert_int_equal(marks, shares[i] < 0 || shares[i] > 1);
+        }
+    grid_free(&g);
+}
+
 static void charts_and_digits(void **state)
 {
     (void)state;
@@ -252,6 +279,11 @@ static void charts_and_digits(void **state)
     digits_draw(&g, (struct rect){8, 0, 5, 80}, 5, "0123456789", STYLE(ROLE_MET), &utf8);
     digits_draw(&g, (struct rect){14, 0, 3, 80}, 3, "-1,850.4%", STYLE(ROLE_MET), &ascii);
     golden_check("digits", &g);
+    assert_int_equal(grid_resize(&g, 26, 90), ST_OK);
+    digits_draw(&g, (struct rect){0, 0, 10, 90}, 10, "28/106", STYLE(ROLE_MET), &utf8);
+    digits_draw(&g, (struct rect){11, 0, 15, 90}, 16, "9.5%", STYLE(ROLE_MET), &utf8);
+    assert_int_equal(digits_width("9.5%", 16), digits_width("9.5%", 15));
+    golden_check("digits-large", &g);
     grid_free(&g);
 }
 
@@ -261,7 +293,7 @@ int main(void)
         cmocka_unit_test(widths),         cmocka_unit_test(grids_stay_sound),
         cmocka_unit_test(bars_tell_the_truth), cmocka_unit_test(gaps_stay_gaps),
         cmocka_unit_test(tables_fit),     cmocka_unit_test(text_breaks_where_it_may),
-        cmocka_unit_test(charts_and_digits),
+        cmocka_unit_test(thick_bars_are_bars), cmocka_unit_test(charts_and_digits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
