@@ -1,6 +1,7 @@
 #!/bin/sh
 # run.sh TEST... -- run each test (a binary, or a script check_*.sh / check_*.py) with a pinned world, print one line per
-# test, show the output of what failed, end with "N passed, N failed". Exit 1 if any failed. ONLY=TEXT selects.
+# test, show the output of what failed, end with "N passed, N failed". Exit 1 if any failed. ONLY=TEXT selects; SHOW=1 shows the
+# output of what passed too.
 set -u
 passed=0 failed=0
 tmp=$(mktemp -d)
@@ -23,6 +24,7 @@ for t in "$@"; do
     if timeout -k 10 "${TEST_SECONDS:-420}" "$@" >"$tmp/out" 2>&1 </dev/null; then
         passed=$((passed + 1))
         echo "ok   $name ($(($(date +%s) - start)) s)"
+        [ -z "${SHOW-}" ] || sed 's/^/     /' "$tmp/out"
     else
         code=$?
         failed=$((failed + 1))
