@@ -63,13 +63,22 @@ size_t utf8_encode(uint32_t cp, char out[4])
     return 4;
 }
 
+/* U+FFFD itself is valid when it was written as such (EF BF BD). */
+static bool is_malformed(const char *s, uint32_t cp, size_t used)
+{
+    return cp == REPLACEMENT && !(used == 3 && memcmp(s, "\xEF\xBF\xBD", 3) == 0);
+}
+
 bool utf8_valid(const char *s, size_t n)
 {
     for (size_t i = 0; i < n;) {
         uint32_t cp;
+        if ((unsigned char)s[i] < 0x80) {
+            i++;
+            continue;
+        }
         size_t used = utf8_decode(s + i, n - i, &cp);
-        /* U+FFFD itself is valid when it was written as such (EF BF BD). */
-        if (cp == REPLACEMENT && !(used == 3 && memcmp(s + i, "\xEF\xBF\xBD", 3) == 0))
+        if (is_malformed(s + i, cp, used))
             return false;
         i += used;
     }
@@ -146,13 +155,16 @@ size_t text_clean(const char *s, size_t n, char *out, size_t cap)
 
 bool text_is_clean(const char *s, size_t n)
 {
-    if (!utf8_valid(s, n))
-        return false;
     for (size_t i = 0; i < n;) {
         uint32_t cp;
-        i += utf8_decode(s + i, n - i, &cp);
-        if (is_unwanted(cp))
+        if (s[i] >= 0x20 && s[i] < 0x7F) {
+            i++;
+            continue;
+        }
+        size_t used = utf8_decode(s + i, n - i, &cp);
+        if (is_malformed(s + i, cp, used) || is_unwanted(cp))
             return false;
+        i += used;
     }
     return true;
 }
