@@ -33,6 +33,11 @@ enum status feeds_start(struct feeds **out, const struct feeds_config *cfg, stru
 void feeds_refresh(struct feeds *f, int feed);
 /* While paused nothing new is asked for; what is under way ends. */
 void feeds_pause(struct feeds *f, bool paused);
+/* Notes in the archive that a person has seen this: `all`, or only the indicators that are new to it. Takes the reference.
+ * The next snapshots hold what was noted; one that could not be says so in archive_note. */
+void feeds_seen(struct feeds *f, struct seen_list *list, bool all);
+/* Milliseconds since the network thread and a worker have answered last; asks them again. Without an answer it grows. */
+int64_t feeds_silence_ms(struct feeds *f);
 int feeds_wake_fd(const struct feeds *f);
 struct snapshot *feeds_take(struct feeds *f); /* newest, or NULL when nothing is new; caller owns it */
 void feeds_stop(struct feeds *f);             /* NULL is fine */

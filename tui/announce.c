@@ -39,6 +39,20 @@ void announce_day(const struct board *b, const struct assessment *a, char *out, 
     free(changes);
 }
 
+void announce_alerts(const struct board *b, char *out, size_t cap)
+{
+    const struct alerts *l = b->alerts;
+    char text[256];
+    out[0] = '\0';
+    if (!l || !l->count)
+        return;
+    alert_text(b->assessment, &l->list[0], board_writing(b), b->zone_s, text, sizeof text);
+    if (l->count == 1)
+        snprintf(out, cap, tr(b->ui->lang, N_("! %s  (a: seen)")), text);
+    else
+        snprintf(out, cap, tr(b->ui->lang, N_("! %s, and %d more  (a: seen)")), text, (int)l->count - 1);
+}
+
 bool announce_figure(const struct board *b, int indicator, char *out, size_t cap)
 {
     const struct indicator *ind = &b->assessment->snapshot->plan->indicators[indicator];

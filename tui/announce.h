@@ -6,6 +6,8 @@
 
 /* What the assessment's day brought: "2024-08-28: new figures 3, revisions 1: Talent introduced ...". "" for nothing. */
 void announce_day(const struct board *b, const struct assessment *a, char *out, size_t cap);
+/* What got worse since somebody looked, the worst first, and the key that says it is seen. "" for nothing. */
+void announce_alerts(const struct board *b, char *out, size_t cap);
 /* The latest figure with period, dates and source; false where none is published. */
 bool announce_figure(const struct board *b, int indicator, char *out, size_t cap);
 /* The sequence that asks a terminal to put text on the clipboard (OSC 52). cap >= 4/3 of the text + 16. */

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "feeds/feeds.h"
+#include "tui/alerts.h"
 #include "tui/announce.h"
 #include "tui/handle.h"
 #include "tui/keys.h"
@@ -73,6 +74,7 @@ struct app {
     const struct assessment *timeline_of;
     struct days days;
     day_t *day_list;
+    struct alerts alerts;
     struct board board;
     struct grid grid;
     struct theme_choice theme;
@@ -120,6 +122,22 @@ static void make_timeline(struct app *a)
     a->board.change_count = a->timeline.count;
 }
 
+/* What got worse is told of today's figures only. What was never noted is noted as it is now, seen or not. */
+static void find_alerts(struct app *a)
+{
+    a->board.alerts = NULL;
+    if (a->ui.as_of_set)
+        return;
+    alerts_find(a->assessment, &a->alerts);
+    a->board.alerts = &a->alerts;
+    announce_alerts(&a->board, a->brought, sizeof a->brought);
+    if (a->snapshot->archive_ok && !a->snapshot->archive_read_only && alerts_unnoted(a->assessment)) {
+        struct seen_list *now = alerts_seen_now(a->assessment);
+        if (now)
+            feeds_seen(a->feeds, now, false);
+    }
+}
+
 static void reassess(struct app *a)
 {
     a->days.today = today(a);
@@ -131,9 +149,11 @@ static void reassess(struct app *a)
     a->assessment = next;
     a->board.assessment = next;
     a->brought[0] = '\0';
+    a->board.zone_s = zone(a);
     if (next->snapshot->plan) {
         if (a->ui.as_of_set)
             announce_day(&a->board, next, a->brought, sizeof a->brought);
+        find_alerts(a);
         ui_settle(&a->board, &a->ui);
     }
     /* The snapshot may be a new one: what points into the old one goes before it does. */
@@ -285,6 +305,18 @@ static void export_report(struct app *a)
         snprintf(a->ui.message, sizeof a->ui.message, "%.240s", err.text);
 }
 
+static void note_seen(struct app *a)
+{
+    const struct snapshot *s = a->snapshot;
+    struct seen_list *now = s->archive_ok && !s->archive_read_only ? alerts_seen_now(a->assessment) : NULL;
+    a->ui.message_is_error = !now;
+    snprintf(a->ui.message, sizeof a->ui.message, "%s",
+             tr(a->ui.lang, now ? N_("seen; walls that share the archive hear of it")
+                                : N_("the archive cannot be written: nothing was noted")));
+    if (now)
+        feeds_seen(a->feeds, now, true);
+}
+
 static void set_theme(struct app *a, const char *name)
 {
     if (theme_from_code(name, &a->theme.theme)) {
@@ -338,6 +370,8 @@ static void react(struct app *a, unsigned reactions)
         feeds_pause(a->feeds, a->ui.paused);
     if (reactions & REACT_AS_OF)
         reassess(a);
+    if (reactions & REACT_SEEN)
+        note_seen(a);
     if (reactions & REACT_COPY)
         copy_figure(a);
     if (reactions & REACT_EXPORT)

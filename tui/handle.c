@@ -435,6 +435,12 @@ unsigned handle_action(const struct board *b, struct ui *ui, enum action a, cons
         return REACT_REFRESH;
     case ACTION_REFRESH_ALL:
         return REACT_REFRESH_ALL;
+    case ACTION_SEEN:
+        if (ui->view == VIEW_OVERVIEW && b->alerts && b->alerts->count)
+            return REACT_SEEN;
+        tell(ui, false, "%s", tr(ui->lang, ui->view != VIEW_OVERVIEW ? N_("alerts are seen on the overview")
+                                                                     : N_("there is no alert")));
+        break;
     case ACTION_PAUSE:
         ui->paused = !ui->paused;
         return REACT_PAUSE;

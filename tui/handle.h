@@ -21,7 +21,8 @@ enum reaction {
     REACT_RELOAD = 256,
     REACT_SUSPEND = 512,
     REACT_QUIT = 1024,
-    REACT_THEME = 2048      /* to the theme named in ui->input */
+    REACT_THEME = 2048,     /* to the theme named in ui->input */
+    REACT_SEEN = 4096       /* what is on show has been seen */
 };
 
 /* Publication days for [ and ]: ascending. */

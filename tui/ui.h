@@ -7,6 +7,7 @@
 #define PILLARS_TUI_UI_H
 
 #include "feeds/plan/assess.h"
+#include "tui/alerts.h"
 #include "tui/figure.h"
 #include "widgets/grid.h"
 
@@ -57,7 +58,8 @@ struct board {
     int32_t zone_s;            /* offset of the plan's time zone, east of UTC */
     const struct change *changes; /* for the events view, newest first */
     size_t change_count;
-    const char *brought;       /* as-of: what the chosen day brought, in words; NULL */
+    const char *brought;       /* as-of: what the chosen day brought; today: what got worse; in words; NULL */
+    const struct alerts *alerts; /* what got worse since somebody looked; NULL on another day than today */
 };
 struct writing board_writing(const struct board *b);
 

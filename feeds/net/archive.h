@@ -76,6 +76,13 @@ enum status archive_history(struct archive *a, const char *plan_url, const char 
 enum status archive_events(struct archive *a, const char *plan_url, int64_t since_s,
                            struct event *out, size_t cap, size_t *count, struct err *err);
 
+/* What has been seen (see struct seen_list). Writing with `all` takes the place of what was noted and of its moment;
+ * without, only indicators that are new get their class. An empty list with at_s 0 when nothing was ever noted. */
+enum status archive_seen_write(struct archive *a, const char *plan_url, const struct seen_list *list,
+                               bool all, struct err *err);
+enum status archive_seen_read(struct archive *a, const char *plan_url, struct seen_list **out,
+                              struct err *err);
+
 /* One fetcher for many viewers: takes or renews the lease of a feed until now + hold_s, or says who has it. A lease whose
  * time is over, or whose holder is a dead process of this machine, passes on. *mine false: another holds it. */
 enum status archive_lease(struct archive *a, const char *plan_url, const char *feed, int64_t hold_s,

@@ -15,6 +15,7 @@
 
 #define LEASE_SLACK_S 10   /* a lease outlives its request's time limit by this */
 #define FOREIGN_CHECK_MS 5000 /* another viewer fetches: look again after this, should nothing be heard */
+#define BEAT_MS 4000      /* the threads are asked for a sign of life when the last one is older */
 #define START_BATCH 64     /* at most so many are started before the network is looked at again */
 #define ASKED_WORDS (PLAN_MAX_FEEDS / 64)
 
@@ -28,6 +29,7 @@ struct feeds {
     struct job *open_later;    /* JOB_OPEN, until the plan's answer is on its way; network thread */
     int watch_fd;              /* inotify on the archive's folder; -1: none */
     _Atomic bool stopping, paused, all_asked;
+    _Atomic bool beat_asked;   /* the main thread wants to know that the threads answer */
     _Atomic uint64_t asked[ASKED_WORDS]; /* a bit per feed asked for */
 };
 
@@ -37,6 +39,19 @@ static void wake(void *arg)
 }
 
 /* ---- network thread ------------------------------------------------------------------------ */
+
+static void add_job(struct feeds *f, enum job_kind kind, struct seen_list *seen, bool all)
+{
+    struct job *job = calloc(1, sizeof *job);
+    if (!job) {
+        seen_list_unref(seen);
+        return;
+    }
+    job->kind = kind;
+    job->seen = seen;
+    job->all = all;
+    workers_add(&f->workers, job);
+}
 
 /* Tells the workers of an answer; with `error` when there never was a request. */
 static void hand_over(struct feeds *f, int feed, uint32_t epoch, struct http_result *r)
@@ -92,11 +107,7 @@ static bool may_fetch(struct feeds *f, const char *feed_id, bool local, int64_t 
     }
     if (mine && fetched_s > have_s && next_s > clock_wall(f->workers.clock).s) {
         archive_release(archive, f->plan_url, feed_id, NULL);
-        struct job *job = calloc(1, sizeof *job);
-        if (job) {
-            job->kind = JOB_RELOAD;
-            workers_add(&f->workers, job);
-        }
+        add_job(f, JOB_RELOAD, NULL, false);
         return false;
     }
     return mine;
@@ -247,11 +258,8 @@ static void heard_of_archive(struct feeds *f)
             relevant |= e.len && strncmp(events + i + sizeof e, "archive.db", 10) == 0;
             i += (ssize_t)(sizeof e + e.len);
         }
-    struct job *job = relevant ? calloc(1, sizeof *job) : NULL;
-    if (job) {
-        job->kind = JOB_RELOAD;
-        workers_add(&f->workers, job);
-    }
+    if (relevant)
+        add_job(f, JOB_RELOAD, NULL, false);
 }
 
 /* From the moment the archive is open, other viewers' writes are heard of (no polling). */
@@ -283,6 +291,8 @@ static void *network(void *arg)
         }
         if (heard)
             heard_of_archive(f);
+        if (atomic_exchange(&f->beat_asked, false))
+            add_job(f, JOB_BEAT, NULL, false);
     }
     return NULL;
 }
@@ -329,6 +339,7 @@ enum status feeds_start(struct feeds **out, const struct feeds_config *cfg, stru
     f->workers.refresh_s = cfg->refresh_s > 0 ? cfg->refresh_s : SCHEDULE_EVERY_S;
     f->workers.wake = wake;
     f->workers.wake_arg = f;
+    f->workers.beat_ms = clock_mono().ms;
     st = workers_start(&f->workers, cfg->workers > 0 && cfg->workers <= 8 ? cfg->workers : 2, err);
     if (st != ST_OK) {
         close_all(f);
@@ -367,6 +378,21 @@ void feeds_pause(struct feeds *f, bool paused)
 {
     atomic_store(&f->paused, paused);
     wake(f);
+}
+
+void feeds_seen(struct feeds *f, struct seen_list *list, bool all)
+{
+    add_job(f, JOB_SEEN, list, all);
+}
+
+int64_t feeds_silence_ms(struct feeds *f)
+{
+    int64_t silent = clock_mono().ms - atomic_load(&f->workers.beat_ms);
+    if (silent > BEAT_MS) {
+        atomic_store(&f->beat_asked, true);
+        wake(f);
+    }
+    return silent;
 }
 
 int feeds_wake_fd(const struct feeds *f)

@@ -43,6 +43,7 @@ void store_close(struct store *s)
     free(s->feeds);
     free(s->by_id);
     event_list_unref(s->events);
+    seen_list_unref(s->seen);
     plan_unref(s->plan);
     slot_close(&s->slot);
     pthread_mutex_destroy(&s->mutex);
@@ -254,6 +255,7 @@ void store_publish(struct store *s)
     snap->archive_read_only = s->archive_read_only;
     memcpy(snap->archive_note, s->archive_note, sizeof snap->archive_note);
     snap->events = s->events ? event_list_ref(s->events) : NULL;
+    snap->seen = s->seen ? seen_list_ref(s->seen) : NULL;
     for (size_t i = 0; s->plan && i < s->plan->feed_count; i++) {
         snap->feeds[i] = s->feeds[i].health;
         snap->feeds[i].state = state_of(s, &snap->feeds[i]);

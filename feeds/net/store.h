@@ -45,6 +45,7 @@ struct store {
     bool archive_ok, archive_read_only;
     char archive_note[256];
     struct event_list *events; /* of the archive; NULL: none read yet */
+    struct seen_list *seen;    /* of the archive; NULL: none read yet */
 };
 
 enum status store_init(struct store *s, const struct clock *clock, struct err *err);

@@ -26,6 +26,7 @@ static void job_free(struct job *job)
     for (size_t i = 0; job->series && i < job->series_count; i++)
         series_unref(job->series[i]);
     free(job->series);
+    seen_list_unref(job->seen);
     free(job);
 }
 
@@ -347,6 +348,26 @@ static bool read_events(struct workers *w, struct archive *archive)
     return changed;
 }
 
+/* Puts on show what has been seen, as this or another program noted it; true if that changed. */
+static bool read_seen(struct workers *w, struct archive *archive)
+{
+    struct store *s = w->store;
+    struct seen_list *list;
+    struct err err;
+    if (archive_seen_read(archive, w->plan_url, &list, &err) != ST_OK) {
+        log_line(w->log, "archive", "%s", err.text);
+        return false;
+    }
+    store_lock(s);
+    struct seen_list *old = s->seen;
+    bool changed = !old || old->at_s != list->at_s || old->count != list->count ||
+                   memcmp(old->list, list->list, list->count * sizeof *list->list) != 0;
+    s->seen = list;
+    store_unlock(s);
+    seen_list_unref(old);
+    return changed;
+}
+
 static void publish(struct store *s)
 {
     store_lock(s);
@@ -486,6 +507,7 @@ static void do_open(struct workers *w, struct job *job)
         archive_changed(archive);
         show_all_kept(w, archive);
         read_events(w, archive);
+        read_seen(w, archive);
     }
     atomic_store(&w->archive, archive);
     store_lock(s);
@@ -522,8 +544,27 @@ static void do_reload(struct workers *w, struct job *job)
         return;
     show_all_kept(w, archive);
     read_events(w, archive);
+    read_seen(w, archive);
     publish(w->store);
     w->wake(w->wake_arg);
+}
+
+static void do_seen(struct workers *w, struct job *job)
+{
+    struct archive *archive = atomic_load(&w->archive);
+    struct err why = {0};
+    if (!archive)
+        return;
+    enum status st = archive_seen_write(archive, w->plan_url, job->seen, job->all, &why);
+    note_archive(w, st, &why);
+    if (st == ST_OK && read_seen(w, archive))
+        publish(w->store);
+}
+
+static void do_beat(struct workers *w, struct job *job)
+{
+    (void)job;
+    atomic_store(&w->beat_ms, clock_mono().ms);
 }
 
 /* ---- threads and queue -------------------------------------------------------------------- */
@@ -552,7 +593,7 @@ static void *run(void *arg)
 {
     static void (*const todo[])(struct workers *, struct job *) = {
         [JOB_OPEN] = do_open, [JOB_ANSWER] = do_answer, [JOB_RELOAD] = do_reload,
-        [JOB_KEEP] = do_keep};
+        [JOB_SEEN] = do_seen, [JOB_BEAT] = do_beat,     [JOB_KEEP] = do_keep};
     struct workers *w = arg;
     for (;;) {
         struct job *job;
@@ -586,7 +627,7 @@ enum status workers_start(struct workers *w, int count, struct err *err)
 
 void workers_add(struct workers *w, struct job *job)
 {
-    bool keep = job->kind == JOB_KEEP;
+    bool keep = job->kind == JOB_KEEP || job->kind == JOB_SEEN;
     struct job **first = keep ? &w->keep_first : &w->first, **last = keep ? &w->keep_last : &w->last;
     job->next = NULL;
     pthread_mutex_lock(&w->mutex);

@@ -18,6 +18,8 @@ enum job_kind {
     JOB_OPEN,   /* open the archive and show what it holds */
     JOB_ANSWER, /* an answer of a document */
     JOB_RELOAD, /* another process wrote the archive */
+    JOB_SEEN,   /* a person has seen what is on show */
+    JOB_BEAT,   /* the wall asks whether the workers still work */
     JOB_KEEP    /* what is on show already goes into the archive; waits until nothing else is to be done */
 };
 
@@ -34,6 +36,10 @@ struct job {
     struct series **series;      /* one reference each */
     size_t series_count;
     bool failed;
+
+    /* JOB_SEEN */
+    struct seen_list *seen;      /* one reference */
+    bool all;
 };
 
 struct workers {
@@ -49,10 +55,11 @@ struct workers {
     pthread_mutex_t mutex;  /* of the queue */
     pthread_cond_t cond;
     struct job *first, *last;           /* what the screen waits for */
-    struct job *keep_first, *keep_last; /* JOB_KEEP, once the archive is open */
+    struct job *keep_first, *keep_last; /* JOB_KEEP and JOB_SEEN, once the archive is open */
     bool stopping;
     _Atomic(struct archive *) archive; /* set once by JOB_OPEN; NULL: none, or not yet */
     _Atomic int opened;     /* JOB_OPEN is done, whatever came of it */
+    _Atomic int64_t beat_ms; /* monotonic, of the last JOB_BEAT */
     pthread_t threads[8];
     int count;
 };

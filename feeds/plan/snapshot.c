@@ -28,6 +28,26 @@ void event_list_unref(struct event_list *l)
         free(l);
 }
 
+struct seen_list *seen_list_new(size_t capacity)
+{
+    struct seen_list *l = calloc(1, sizeof *l + capacity * sizeof l->list[0]);
+    if (l)
+        atomic_init(&l->refs, 1);
+    return l;
+}
+
+struct seen_list *seen_list_ref(struct seen_list *l)
+{
+    atomic_fetch_add_explicit(&l->refs, 1, memory_order_relaxed);
+    return l;
+}
+
+void seen_list_unref(struct seen_list *l)
+{
+    if (l && atomic_fetch_sub_explicit(&l->refs, 1, memory_order_acq_rel) == 1)
+        free(l);
+}
+
 struct snapshot *snapshot_new(struct plan *plan)
 {
     struct snapshot *s = calloc(1, sizeof *s);
@@ -61,6 +81,7 @@ void snapshot_free(struct snapshot *s)
     for (size_t i = 0; s->series && i < s->series_count; i++)
         series_unref(s->series[i]);
     event_list_unref(s->events);
+    seen_list_unref(s->seen);
     plan_unref(s->plan);
     free(s->series);
     free(s->feeds);

@@ -58,6 +58,22 @@ struct event_list *event_list_new(size_t capacity); /* one reference; NULL when 
 struct event_list *event_list_ref(struct event_list *l);
 void event_list_unref(struct event_list *l); /* NULL is fine */
 
+/* What a person has seen on the overview: the class each indicator had then, and when that was. Against it alerts are
+ * told: a class that got worse, a feed lost since. An indicator first shown later has the class it was first shown with.
+ * Sorted by id, immutable, shared by reference count. */
+struct seen {
+    char indicator[68], class[24]; /* id and code */
+};
+struct seen_list {
+    atomic_uint refs;
+    int64_t at_s; /* when somebody looked last, or when the plan was first shown; 0: nothing is noted yet */
+    size_t count;
+    struct seen list[];
+};
+struct seen_list *seen_list_new(size_t capacity); /* one reference; NULL when out of memory */
+struct seen_list *seen_list_ref(struct seen_list *l);
+void seen_list_unref(struct seen_list *l); /* NULL is fine */
+
 struct snapshot {
     uint64_t generation;           /* grows by one with every publish */
     struct plan *plan;             /* NULL until the plan was read */
@@ -69,6 +85,7 @@ struct snapshot {
     char archive_note[256];        /* what is wrong with the archive, in words; "" if nothing */
     bool archive_read_only;
     struct event_list *events;     /* of the archive; NULL: none read */
+    struct seen_list *seen;        /* of the archive; NULL: not read (yet), or there is none */
 };
 
 struct snapshot *snapshot_new(struct plan *plan); /* takes a reference; plan may be NULL */

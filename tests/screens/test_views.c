@@ -288,13 +288,102 @@ static void binding_and_anticipatory_stand_apart(void **state)
     grid_free(&g);
 }
 
+static struct seen_list *seen_with(const struct stage *t, const char *id, enum class class)
+{
+    struct seen_list *l = alerts_seen_now(t->assessment);
+    assert_non_null(l);
+    l->at_s = NOW - 86400;
+    for (size_t i = 0; i < l->count; i++)
+        if (strcmp(l->list[i].indicator, id) == 0)
+            snprintf(l->list[i].class, sizeof l->list[i].class, "%s", class_code(class));
+    return l;
+}
+
+static int by_indicator(const void *a, const void *b)
+{
+    return strcmp(((const struct seen *)a)->indicator, ((const struct seen *)b)->indicator);
+}
+
+/* What somebody saw, as the archive gives it: sorted. */
+static void set_seen(struct stage *t, struct seen_list *l)
+{
+    qsort(l->list, l->count, sizeof *l->list, by_indicator);
+    seen_list_unref(t->snapshot->seen);
+    t->snapshot->seen = l;
+}
+
+static void alerts_stand_until_seen(void **state)
+{
+    (void)state;
+    struct stage t;
+    struct alerts l;
+    struct grid g;
+    struct buf text;
+    set_stage(&t, shipped());
+    t.ui.lang = LANG_EN;
+    alerts_find(t.assessment, &l);
+    assert_int_equal(l.count, 0); /* nothing is noted: nothing to compare with */
+    set_seen(&t, alerts_seen_now(t.assessment));
+    t.snapshot->seen->at_s = NOW;
+    assert_false(alerts_unnoted(t.assessment));
+    alerts_find(t.assessment, &l);
+    assert_int_equal(l.count, 0);
+
+    /* Better before: worse now. Worse before, or waiting for the final figure now: no alert. */
+    set_seen(&t, seen_with(&t, "policies", CLASS_ON_TRACK));
+    alerts_find(t.assessment, &l);
+    assert_int_equal(l.count, 1);
+    assert_true(alerts_have(&l, plan_find_indicator(t.snapshot->plan, "policies")));
+    set_seen(&t, seen_with(&t, "policies", CLASS_REVERSING));
+    alerts_find(t.assessment, &l);
+    assert_int_equal(l.count, 0);
+    set_seen(&t, seen_with(&t, "industrial-output", CLASS_AHEAD));
+    alerts_find(t.assessment, &l);
+    assert_int_equal(l.count, 0);
+
+    /* A feed lost since then is said, back or not, once; one lost before is not. */
+    struct event_list *events = event_list_new(3);
+    for (int i = 0; i < 3; i++) {
+        struct event *e = &events->list[events->count++];
+        *e = (struct event){.at_s = NOW - 3600 - i * 60 - (i == 2) * 2 * 86400, .kind = EVENT_FEED_LOST};
+        snprintf(e->feed, sizeof e->feed, "%s", i == 2 ? "talent" : "industry");
+    }
+    t.snapshot->events = events;
+    set_seen(&t, seen_with(&t, "policies", CLASS_ON_TRACK));
+    alerts_find(t.assessment, &l);
+    assert_int_equal(l.count, 2);
+    assert_int_equal(l.list[1].kind, ALERT_FEED);
+    assert_true(l.list[1].back);
+
+    t.board.alerts = &l;
+    open_view(&t, VIEW_OVERVIEW);
+    buf_init(&text, 1 << 20);
+    assert_int_equal(grid_init(&g, 40, 160), ST_OK);
+    view_draw(&t.board, &g);
+    grid_to_text(&g, &text);
+    assert_non_null(strstr(text.data, "alerts: 2"));
+    assert_non_null(strstr(text.data, "! Policies issued"));
+    struct days days = {.today = t.assessment->as_of};
+    assert_int_equal(handle_action(&t.board, &t.ui, ACTION_SEEN, &days, 40, 160), REACT_SEEN);
+    open_view(&t, VIEW_PILLAR);
+    assert_int_equal(handle_action(&t.board, &t.ui, ACTION_SEEN, &days, 40, 160), REACT_NONE);
+
+    /* A plan that is not read whole yet says nothing. */
+    t.snapshot->feeds[2].settled = false;
+    alerts_find(t.assessment, &l);
+    assert_int_equal(l.count, 0);
+    clear_stage(&t);
+    buf_free(&text);
+    grid_free(&g);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(binding_and_anticipatory_stand_apart),
         cmocka_unit_test(pictures),          cmocka_unit_test(ascii_is_ascii),
         cmocka_unit_test(every_size_is_sound), cmocka_unit_test(six_panels_always),
-        cmocka_unit_test(trouble_is_said_in_words),
+        cmocka_unit_test(trouble_is_said_in_words), cmocka_unit_test(alerts_stand_until_seen),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

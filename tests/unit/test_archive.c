@@ -283,6 +283,59 @@ static void a_lease_has_one_holder(void **state)
     assert_int_equal(archive_release(p->archive, PLAN, "g", NULL), ST_OK);
 }
 
+static struct seen_list *seen_of(const char *const *pairs, size_t n)
+{
+    struct seen_list *l = seen_list_new(n);
+    assert_non_null(l);
+    for (size_t i = 0; i < n; i++, l->count++) {
+        snprintf(l->list[i].indicator, sizeof l->list[i].indicator, "%s", pairs[2 * i]);
+        snprintf(l->list[i].class, sizeof l->list[i].class, "%s", pairs[2 * i + 1]);
+    }
+    return l;
+}
+
+static const char *class_seen(const struct seen_list *l, const char *indicator)
+{
+    for (size_t i = 0; i < l->count; i++)
+        if (strcmp(l->list[i].indicator, indicator) == 0)
+            return l->list[i].class;
+    return "";
+}
+
+/* The first look is noted by itself, what is new is added, and only a person's look takes the place of another. */
+static void what_was_seen_is_kept(void **state)
+{
+    struct place *p = *state;
+    static const char *const first[] = {"a", "ahead", "b", "slower"};
+    static const char *const later[] = {"a", "lagging", "c", "pending"};
+    struct seen_list *l, *none, *one = seen_of(first, 2), *two = seen_of(later, 2);
+    assert_int_equal(archive_seen_read(p->archive, PLAN, &none, NULL), ST_OK);
+    assert_int_equal(none->at_s, 0);
+    assert_int_equal(none->count, 0);
+    seen_list_unref(none);
+
+    assert_int_equal(archive_seen_write(p->archive, PLAN, one, false, NULL), ST_OK);
+    p->clock = still(2000);
+    assert_int_equal(archive_seen_write(p->archive, PLAN, two, false, NULL), ST_OK);
+    assert_int_equal(archive_seen_read(p->archive, PLAN, &l, NULL), ST_OK);
+    assert_int_equal(l->at_s, 1000);
+    assert_int_equal(l->count, 3);
+    assert_string_equal(class_seen(l, "a"), "ahead");
+    assert_string_equal(class_seen(l, "c"), "pending");
+    seen_list_unref(l);
+
+    assert_int_equal(archive_seen_write(p->archive, "file:///other.json", one, true, NULL), ST_OK);
+    assert_int_equal(archive_seen_write(p->archive, PLAN, two, true, NULL), ST_OK);
+    assert_int_equal(archive_seen_read(p->archive, PLAN, &l, NULL), ST_OK);
+    assert_int_equal(l->at_s, 2000);
+    assert_int_equal(l->count, 2);
+    assert_string_equal(class_seen(l, "a"), "lagging");
+    assert_string_equal(class_seen(l, "b"), "");
+    seen_list_unref(l);
+    seen_list_unref(one);
+    seen_list_unref(two);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -295,6 +348,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_damaged_file_is_set_aside, setup, teardown),
         cmocka_unit_test_setup_teardown(a_newer_schema_is_refused_in_words, setup, teardown),
         cmocka_unit_test_setup_teardown(a_lease_has_one_holder, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_was_seen_is_kept, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

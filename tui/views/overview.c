@@ -51,6 +51,11 @@ static void draw_name(const struct board *b, struct grid *g, struct rect r, int 
                       const struct face *f)
 {
     enum role role = f->v->latest || !f->instead[0] ? ROLE_TEXT : ROLE_DIM;
+    if (alerts_have(b->alerts, indicator)) {
+        int used = grid_put(g, r, r.y, r.x, r.w, STYLE_ATTR(ROLE_ALERT, ATTR_BOLD), "!") + 1;
+        rect_cut_left(&r, used);
+        role = ROLE_ALERT;
+    }
     if (b->ui->search[0] && ui_matches(b, indicator, b->ui->search))
         role = ROLE_MATCH;
     grid_put_cut(g, r, r.y, r.x, r.w, STYLE(role), text_in(&f->ind->name, b->ui->lang),

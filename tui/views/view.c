@@ -57,13 +57,18 @@ static int draw_title_right(const struct board *b, struct grid *g, struct rect r
     struct {
         char text[128];
         enum role role;
-    } parts[5];
+    } parts[6];
     size_t n = 0;
     char day[FIGURE_CAP];
     day_text(b->assessment->as_of, board_writing(b), day, sizeof day);
     snprintf(parts[n].text, sizeof parts[n].text,
              tr(ui->lang, ui->as_of_set ? N_("as known on %s") : N_("as of %s")), day);
     parts[n++].role = ui->as_of_set ? ROLE_ALERT : ROLE_DIM;
+    if (b->alerts && b->alerts->count) {
+        snprintf(parts[n].text, sizeof parts[n].text, tr(ui->lang, N_("alerts: %d")),
+                 (int)b->alerts->count);
+        parts[n++].role = ROLE_ALERT;
+    }
     if (feeds_in_trouble(s)) {
         snprintf(parts[n].text, sizeof parts[n].text, tr(ui->lang, N_("feeds in trouble: %d")),
                  feeds_in_trouble(s));
