@@ -26,7 +26,7 @@ struct feeds {
     pthread_t thread;
     int64_t timeout_ms;
     char *plan_url, *archive_dir;
-    struct job *open_later;    /* JOB_OPEN, until the plan's answer is on its way; network thread */
+    struct job *open_later;    /* JOB_OPEN, until the plan has been read; network thread */
     int watch_fd;              /* inotify on the archive's folder; -1: none */
     _Atomic bool stopping, paused, all_asked;
     _Atomic bool beat_asked;   /* the main thread wants to know that the threads answer */
@@ -272,6 +272,18 @@ static void watch_archive(struct feeds *f)
         inotify_add_watch(f->watch_fd, f->archive_dir, IN_MODIFY | IN_CREATE | IN_MOVED_TO);
 }
 
+/* A local plan is decoded first: the archive would only take its processor away, and decode the same plan again. */
+static void open_archive_in_turn(struct feeds *f)
+{
+    store_lock(&f->store);
+    bool settled = f->store.plan_document.health.settled;
+    store_unlock(&f->store);
+    if (f->open_later && settled) {
+        workers_add(&f->workers, f->open_later);
+        f->open_later = NULL;
+    }
+}
+
 static void *network(void *arg)
 {
     struct feeds *f = arg;
@@ -279,16 +291,12 @@ static void *network(void *arg)
         bool heard = false;
         int64_t wait = -1;
         watch_archive(f);
+        open_archive_in_turn(f);
         wait = start_due(f);
         http_wait(f->http, wait, f->watch_fd, &heard);
         struct http_result r;
-        bool handed = false;
-        for (; http_done(f->http, &r); handed = true)
+        while (http_done(f->http, &r))
             hand_over(f, errand_feed(r.tag), errand_epoch(r.tag), &r);
-        if (f->open_later && handed) {
-            workers_add(&f->workers, f->open_later);
-            f->open_later = NULL;
-        }
         if (heard)
             heard_of_archive(f);
         if (atomic_exchange(&f->beat_asked, false))
@@ -346,7 +354,6 @@ enum status feeds_start(struct feeds **out, const struct feeds_config *cfg, stru
         return st;
     }
     struct job *open = calloc(1, sizeof *open);
-    /* A local plan is read first: the archive would only take its processor away. */
     if (open && !cfg->offline && address_is_file(f->plan_url))
         f->open_later = open;
     else if (open)
