@@ -162,14 +162,17 @@ static enum status history_lines(const struct series *series, struct buf *out)
 static enum status read_history(const struct options *o, struct archive *archive, struct buf *out,
                                 struct err *err)
 {
-    char *url = NULL;
+    char *url = NULL, key[ADDRESS_MAX + 32], shown[256];
     struct series *series = NULL;
     enum status st = address_absolute(o->plan, &url, err);
-    if (st == ST_OK)
-        st = archive_history(archive, url, o->indicator, &series, err);
+    if (st == ST_OK) {
+        address_key(url, key, sizeof key);
+        address_shown(url, shown, sizeof shown);
+        st = archive_history(archive, key, o->indicator, &series, err);
+    }
     if (st == ST_OK && series->obs_count == 0)
         st = err_set(err, ST_INVALID, "the archive holds no figure of '%s' in the plan %s",
-                     o->indicator, url);
+                     o->indicator, shown);
     if (st == ST_OK)
         st = history_lines(series, out);
     series_unref(series);
@@ -181,7 +184,6 @@ static int history_run(const struct options *o)
 {
     struct clock clock;
     struct archive *archive = NULL;
-    struct archive_info info;
     struct err err = {0};
     struct buf out;
     buf_init(&out, REPORT_CEILING);
@@ -191,7 +193,7 @@ static int history_run(const struct options *o)
         st = err_set(&err, ST_USAGE,
                      !o->plan ? "name a plan by -p" : "name an archive by --archive");
     if (st == ST_OK)
-        st = archive_open(&archive, o->archive, &clock, NULL, &info, &err);
+        st = archive_open_to_read(&archive, o->archive, &clock, NULL, &err);
     if (st == ST_OK)
         st = read_history(o, archive, &out, &err);
     archive_close(archive);

@@ -1,5 +1,7 @@
 #include "feeds/format/address.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -318,4 +320,32 @@ enum status address_to_path(const char *url, char **out, struct err *err)
         buf_append(&b, &c, 1);
     }
     return finish(&b, url, out, err);
+}
+
+void address_shown(const char *url, char *out, size_t cap)
+{
+    size_t start = strcspn(url, "?");
+    struct buf b;
+    buf_init(&b, ADDRESS_MAX);
+    buf_append(&b, url, start);
+    for (const char *p = url + start; *p;) {
+        size_t whole = 1 + strcspn(p + 1, "&"), name = 1 + strcspn(p + 1, "&=");
+        buf_append(&b, p, name < whole ? name : 1); /* "?name=value"; without "=" all of it is the value */
+        buf_puts(&b, name < whole ? "=..." : "...");
+        p += whole;
+    }
+    snprintf(out, cap, "%s", b.data ? b.data : "");
+    buf_free(&b);
+}
+
+void address_key(const char *url, char *out, size_t cap)
+{
+    const char *query = strchr(url, '?');
+    uint64_t hash = 1469598103934665603u; /* FNV-1a */
+    address_shown(url, out, cap);
+    size_t n = strlen(out);
+    for (const char *p = query; p && *p; p++)
+        hash = (hash ^ (unsigned char)*p) * 1099511628211u;
+    if (query && n < cap)
+        snprintf(out + n, cap - n, "#%016" PRIx64, hash);
 }

@@ -8,7 +8,7 @@
  * What is committed is never lost: a body and its vintages go in by one transaction. A file that is damaged is set aside
  * as archive.db.damaged-DATE and a new one begun; a newer schema is refused in words; a read-only or full disk, a lock
  * that is not given up: the call fails in words, the caller goes on without. Texts in it were cleaned before.
- * Plans are told apart by their address, so that two plans may share one archive; feed "" is the plan document itself.
+ * Plans are told apart by their address (as address_key() has it: no secret is kept), so that two plans may share one archive; feed "" is the plan document itself.
  */
 #ifndef PILLARS_NET_ARCHIVE_H
 #define PILLARS_NET_ARCHIVE_H
@@ -18,18 +18,25 @@
 #include "feeds/base/log.h"
 #include "feeds/plan/snapshot.h"
 
-#define ARCHIVE_SCHEMA 1
+#define ARCHIVE_SCHEMA 2
 
 struct archive;
 
 struct archive_info {
     bool read_only;  /* may be read, not written */
+    bool locked;     /* it could not be opened, for another program holds it: reading would have to wait, too */
     char note[256];  /* what the reader should know (set aside, read-only, refused), in words; "" if nothing */
 };
 
-/* Opens or makes DIR/archive.db (folders 0700, file 0600, kept group-writable where the folder is). */
+/* Opens or makes DIR/archive.db (folders 0700, files 0600, group-writable where the folder is). Where it cannot be written
+ * for want of rights it is opened for reading: info->read_only. */
 enum status archive_open(struct archive **out, const char *dir, const struct clock *clock,
                          struct log *log, struct archive_info *info, struct err *err);
+/* For reading alone, whoever could write; makes and changes nothing. For what the archive holds while it cannot be opened. */
+enum status archive_open_to_read(struct archive **out, const char *dir, const struct clock *clock,
+                                 struct log *log, struct err *err);
+/* From now on no call waits for another program's lock: we are leaving. Any thread. */
+void archive_hurry(struct archive *a);
 void archive_close(struct archive *a); /* gives back this process's leases; NULL is fine */
 
 /* True if another connection has written since the last call: what is on show may be old. Cheap. */
@@ -43,6 +50,7 @@ struct archive_entry {
     uint64_t body_hash;
     int http_status;
     int64_t fetched_s, tried_s, next_s; /* 0: never */
+    int64_t not_before_s;   /* Retry-After: not even when asked; 0: not said */
     int64_t latency_ms;
     uint32_t answers_304, failures_in_row;
     char error[320];        /* of the last try; "" if it was good */
@@ -53,7 +61,8 @@ enum status archive_load(struct archive *a, const char *plan_url, const char *fe
                          struct archive_entry *out, struct err *err);
 
 /* A good answer: body, validators and, for a feed, every vintage in it; one transaction. `series` may be empty (plan, or
- * an unchanged body: then body is NULL and only times and counts are written). A vintage that is known already keeps its
+ * an unchanged body: then body is NULL and only times, counts and validators are written; ST_UNSUPPORTED where the archive
+ * holds another body than the one of `body_hash`: nothing is written, the caller asks for it in full). A vintage that is known already keeps its
  * `received`; what is new gets `now` and an event. */
 enum status archive_store(struct archive *a, const char *plan_url, const char *feed,
                           const struct archive_entry *e, struct series *const *series,

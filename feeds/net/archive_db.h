@@ -1,4 +1,4 @@
-/* archive_db.h -- internal to archive*.c: the open database and short ways to ask it. Lock held by the caller. */
+/* archive_db.h -- internal to archive*.c: the database and short ways to ask it. Lock held by the caller. */
 #ifndef PILLARS_NET_ARCHIVE_DB_H
 #define PILLARS_NET_ARCHIVE_DB_H
 
@@ -14,7 +14,10 @@ struct archive {
     char holder[128]; /* who we are in the lease table: machine, pid namespace, pid */
     const struct clock *clock;
     struct log *log;
+    _Atomic bool hurry;   /* no more waiting for locks */
     bool read_only;
+    bool immutable;       /* WAL's side files are missing and cannot be made: the file is read as it stands */
+    int64_t schema;       /* of the file; ARCHIVE_SCHEMA unless it may not be written */
     int64_t data_version; /* of the last archive_changed() */
 };
 
@@ -31,6 +34,11 @@ enum status db_error(struct archive *a, const char *what, struct err *err);
 /* BEGIN IMMEDIATE, and COMMIT or ROLLBACK by how `st` came out (which is returned, or the commit's failure). */
 enum status db_begin(struct archive *a, struct err *err);
 enum status db_end(struct archive *a, enum status st, struct err *err);
+
+/* The first column of the first row; 0 where there is none. */
+enum status db_count(struct archive *a, const char *sql, int64_t *out, struct err *err);
+/* Opens the file for reading, anew if it is open. */
+enum status db_connect_to_read(struct archive *a, struct err *err);
 
 /* A text column as malloc'ed copy, NULL for NULL. */
 char *db_text(sqlite3_stmt *st, int column);

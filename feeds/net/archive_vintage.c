@@ -4,10 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "feeds/base/utf8.h"
 #include "feeds/net/archive_db.h"
 
 #define EVENTS_KEPT 10000 /* of one plan */
 
+/* A text column, clean whatever happened to the file. */
+static void text_column(sqlite3_stmt *st, int column, char *out, size_t cap)
+{
+    const char *text = (const char *)sqlite3_column_text(st, column);
+    text_clean(text ? text : "", text ? strlen(text) : 0, out, cap);
+}
 
 /* ---- documents ----------------------------------------------------------------------------- */
 
@@ -24,13 +31,14 @@ enum status archive_load(struct archive *a, const char *plan_url, const char *fe
 {
     sqlite3_stmt *stmt = NULL;
     bool row;
+    char sql[320];
     *out = (struct archive_entry){.latency_ms = -1};
+    snprintf(sql, sizeof sql,
+             "SELECT body, etag, last_modified, body_hash, http_status, fetched, tried, next,"
+             " latency_ms, answers_304, failures, error, %s FROM document WHERE plan = ? AND feed = ?",
+             a->schema >= 2 ? "not_before" : "0");
     pthread_mutex_lock(&a->mutex);
-    enum status st = db_query(
-        a, &stmt, err,
-        "SELECT body, etag, last_modified, body_hash, http_status, fetched, tried, next, latency_ms,"
-        " answers_304, failures, error FROM document WHERE plan = ? AND feed = ?",
-        "tt", plan_url, feed);
+    enum status st = db_query(a, &stmt, err, sql, "tt", plan_url, feed);
     if (st == ST_OK)
         st = db_step(a, stmt, &row, err);
     if (st != ST_OK || !row)
@@ -46,8 +54,10 @@ enum status archive_load(struct archive *a, const char *plan_url, const char *fe
         memcpy(out->body, body, out->body_len);
         out->body[out->body_len] = '\0';
     }
-    out->etag = db_text(stmt, 1);
-    out->last_modified = db_text(stmt, 2);
+    if (body) { /* else "unchanged" would mean nothing */
+        out->etag = db_text(stmt, 1);
+        out->last_modified = db_text(stmt, 2);
+    }
     out->body_hash = (uint64_t)sqlite3_column_int64(stmt, 3);
     out->http_status = sqlite3_column_int(stmt, 4);
     out->fetched_s = sqlite3_column_int64(stmt, 5);
@@ -56,8 +66,8 @@ enum status archive_load(struct archive *a, const char *plan_url, const char *fe
     out->latency_ms = sqlite3_column_int64(stmt, 8);
     out->answers_304 = (uint32_t)sqlite3_column_int64(stmt, 9);
     out->failures_in_row = (uint32_t)sqlite3_column_int64(stmt, 10);
-    const char *error = (const char *)sqlite3_column_text(stmt, 11);
-    snprintf(out->error, sizeof out->error, "%s", error ? error : "");
+    text_column(stmt, 11, out->error, sizeof out->error);
+    out->not_before_s = sqlite3_column_int64(stmt, 12);
 out:
     sqlite3_finalize(stmt);
     pthread_mutex_unlock(&a->mutex);
@@ -98,9 +108,12 @@ enum status archive_events(struct archive *a, const char *plan_url, int64_t sinc
                  "SELECT at, kind, feed, indicator, period, before, after, text FROM event WHERE plan = ? AND at >= ? ORDER BY id DESC LIMIT ?",
                  "tii", plan_url, since_s, (int64_t)cap);
     while (st == ST_OK && (st = db_step(a, stmt, &row, err)) == ST_OK && row) {
+        int kind = sqlite3_column_int(stmt, 1);
+        if (kind < 0 || kind >= EVENT_KINDS)
+            continue; /* of a newer program */
         struct event *e = &out[(*count)++];
         *e = (struct event){.at_s = sqlite3_column_int64(stmt, 0),
-                                    .kind = (enum event_kind)sqlite3_column_int(stmt, 1),
+                                    .kind = (enum event_kind)kind,
                                     .before = db_number(stmt, 5),
                                     .after = db_number(stmt, 6)};
         const struct {
@@ -111,10 +124,8 @@ enum status archive_events(struct archive *a, const char *plan_url, int64_t sinc
                      {e->indicator, sizeof e->indicator, 3},
                      {e->period, sizeof e->period, 4},
                      {e->text, sizeof e->text, 7}};
-        for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-            const char *text = (const char *)sqlite3_column_text(stmt, texts[i].column);
-            snprintf(texts[i].to, texts[i].size, "%s", text ? text : "");
-        }
+        for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+            text_column(stmt, texts[i].column, texts[i].to, texts[i].size);
     }
     sqlite3_finalize(stmt);
     pthread_mutex_unlock(&a->mutex);
@@ -340,12 +351,31 @@ static enum status write_times(struct archive *a, const char *plan_url, const ch
                                const struct archive_entry *e, struct err *err)
 {
     return db_do(a, err,
-                 "UPDATE document SET http_status = ?3, fetched = ?4, tried = ?5, next = ?6,"
-                 " latency_ms = ?7, answers_304 = ?8, failures = ?9, error = ?10"
-                 " WHERE plan = ?1 AND feed = ?2",
-                 "ttiiiiiiit", plan_url, feed, (int64_t)e->http_status, e->fetched_s, e->tried_s,
+                 "UPDATE document SET http_status = ?3, fetched = coalesce(nullif(?4, 0), fetched),"
+                 " tried = ?5, next = ?6, latency_ms = ?7, answers_304 = ?8, failures = ?9,"
+                 " error = ?10, not_before = ?11 WHERE plan = ?1 AND feed = ?2",
+                 "ttiiiiiiiti", plan_url, feed, (int64_t)e->http_status, e->fetched_s, e->tried_s,
                  e->next_s, e->latency_ms, (int64_t)e->answers_304, (int64_t)e->failures_in_row,
-                 e->error);
+                 e->error, e->not_before_s);
+}
+
+/* "Unchanged" and new validators say something of the body they belong to alone. Where another one is kept (a disk was
+ * full when this one came), they would make an old figure look new. */
+static enum status needs_body(struct archive *a, const char *plan_url, const char *feed,
+                              const struct archive_entry *e, struct err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool row = false;
+    enum status st = db_query(a, &stmt, err,
+                              "SELECT 1 FROM document WHERE plan = ? AND feed = ? AND body_hash = ?"
+                              " AND body IS NOT NULL",
+                              "tti", plan_url, feed, (int64_t)e->body_hash);
+    if (st == ST_OK)
+        st = db_step(a, stmt, &row, err);
+    sqlite3_finalize(stmt);
+    return st != ST_OK || row ? st
+                              : err_set(err, ST_UNSUPPORTED,
+                                        "the archive does not hold the document that is unchanged");
 }
 
 enum status archive_store(struct archive *a, const char *plan_url, const char *feed,
@@ -355,6 +385,8 @@ enum status archive_store(struct archive *a, const char *plan_url, const char *f
     bool failing = false;
     pthread_mutex_lock(&a->mutex);
     enum status st = db_begin(a, err);
+    if (st == ST_OK && !e->body)
+        st = needs_body(a, plan_url, feed, e, err);
     if (st == ST_OK)
         st = was_failing(a, plan_url, feed, &failing, err);
     if (st == ST_OK)
@@ -411,28 +443,39 @@ enum status archive_store_failure(struct archive *a, const char *plan_url, const
 
 static const char vintage_columns[] =
     "SELECT period, covers, published, value, cmp, status, pre_break, source_zh, source_en,"
-    " source_url, note_zh, note_en, received, generation FROM vintage ";
+    " source_url, note_zh, note_en, received, value_key FROM vintage ";
 
 static const char *keep(struct arena *arena, sqlite3_stmt *st, int column, bool *failed)
 {
     const char *text = (const char *)sqlite3_column_text(st, column);
-    const char *copy = text ? arena_strdup(arena, text) : NULL;
-    *failed |= text && !copy;
+    char *copy = text ? arena_strdup(arena, text) : NULL;
+    *failed |= text && (!copy || !text_is_clean(copy, strlen(copy)));
     return copy;
 }
 
+/* True where the number and what tells it apart say the same: a damaged row would not. */
+static bool is_consistent(double value, const char *key)
+{
+    return strcmp(key, "-") == 0 ? isnan(value) : strtod(key, NULL) == value;
+}
+
+/* False for a row that nobody wrote like this. */
 static bool read_obs(struct arena *arena, sqlite3_stmt *st, struct obs *o)
 {
     bool failed = false;
     const char *period = (const char *)sqlite3_column_text(st, 0);
     const char *status = (const char *)sqlite3_column_text(st, 5);
-    if (!period || !period_parse(period, &o->period))
+    const char *key = (const char *)sqlite3_column_text(st, 13);
+    int covers = sqlite3_column_int(st, 1), cmp = sqlite3_column_int(st, 4);
+    if (!period || !period_parse(period, &o->period) || !key || !is_consistent(db_number(st, 3), key) ||
+        covers < 0 || covers > COVERS_CUMULATIVE || cmp < 0 || cmp > CMP_ABOUT || !status ||
+        status[0] < 'A' || status[0] > 'Z' || status[1])
         return false;
-    o->covers = (enum covers)sqlite3_column_int(st, 1);
+    o->covers = (enum covers)covers;
     o->published = (day_t)sqlite3_column_int64(st, 2);
     o->value = db_number(st, 3);
-    o->cmp = (enum cmp)sqlite3_column_int(st, 4);
-    o->status = status && *status ? *status : 'A';
+    o->cmp = (enum cmp)cmp;
+    o->status = *status;
     o->pre_break = db_number(st, 6);
     o->source_name.in[LANG_ZH] = keep(arena, st, 7, &failed);
     o->source_name.in[LANG_EN] = keep(arena, st, 8, &failed);

@@ -16,6 +16,7 @@
 #define LEASE_SLACK_S 10   /* a lease outlives its request's time limit by this */
 #define FOREIGN_CHECK_MS 5000 /* another viewer fetches: look again after this, should nothing be heard */
 #define BEAT_MS 4000      /* the threads are asked for a sign of life when the last one is older */
+#define REOPEN_MS 30000      /* an archive that could not be opened, or written, is tried again after this */
 #define START_BATCH 64     /* at most so many are started before the network is looked at again */
 #define ASKED_WORDS (PLAN_MAX_FEEDS / 64)
 
@@ -25,7 +26,9 @@ struct feeds {
     struct http *http;
     pthread_t thread;
     int64_t timeout_ms;
-    char *plan_url, *archive_dir;
+    char *plan_url, *plan_key, *archive_dir;
+    int64_t reopen_ms;         /* when the archive is tried again; network thread */
+    int64_t lease_again_ms;    /* when leases are; network thread */
     struct job *open_later;    /* JOB_OPEN, until the plan has been read; network thread */
     int watch_fd;              /* inotify on the archive's folder; -1: none */
     _Atomic bool stopping, paused, all_asked;
@@ -93,20 +96,22 @@ static bool may_fetch(struct feeds *f, const char *feed_id, bool local, int64_t 
     bool mine = true;
     int64_t fetched_s, next_s;
     struct err err;
-    if (!archive || local)
+    if (!archive || local || clock_mono().ms < f->lease_again_ms)
         return true;
-    enum status st = archive_lease(archive, f->plan_url, feed_id, timeout_ms / 1000 + LEASE_SLACK_S,
+    enum status st = archive_lease(archive, f->workers.plan_key, feed_id, timeout_ms / 1000 + LEASE_SLACK_S,
                                    &mine, &err);
     if (st == ST_OK && mine && !asked && !f->store.once)
-        st = archive_times(archive, f->plan_url, feed_id, &fetched_s, &next_s, &err);
+        st = archive_times(archive, f->workers.plan_key, feed_id, &fetched_s, &next_s, &err);
     else
         fetched_s = next_s = 0;
     if (st != ST_OK) {
         log_line(f->workers.log, "archive", "%s", err.text);
-        return true; /* an archive that cannot be written must not stop the figures */
+        /* An archive that cannot be written must not stop the figures, nor hold up each of them. */
+        f->lease_again_ms = clock_mono().ms + REOPEN_MS;
+        return true;
     }
     if (mine && fetched_s > have_s && next_s > clock_wall(f->workers.clock).s) {
-        archive_release(archive, f->plan_url, feed_id, NULL);
+        archive_release(archive, f->workers.plan_key, feed_id, NULL);
         add_job(f, JOB_RELOAD, NULL, false);
         return false;
     }
@@ -262,6 +267,21 @@ static void heard_of_archive(struct feeds *f)
         add_job(f, JOB_RELOAD, NULL, false);
 }
 
+/* An archive that was locked, or on a full disk, may be opened later: a wall is not started anew for weeks. Returns how
+ * long to wait, `wait_ms` at most. */
+static int64_t reopen_archive(struct feeds *f, int64_t wait_ms)
+{
+    int64_t now_ms = clock_mono().ms;
+    if (!f->archive_dir || f->store.once || !atomic_load(&f->workers.opened) || atomic_load(&f->workers.archive))
+        return wait_ms;
+    if (f->reopen_ms && now_ms >= f->reopen_ms)
+        add_job(f, JOB_OPEN, NULL, false);
+    if (!f->reopen_ms || now_ms >= f->reopen_ms)
+        f->reopen_ms = now_ms + REOPEN_MS;
+    int64_t left_ms = f->reopen_ms - now_ms;
+    return wait_ms < 0 || wait_ms > left_ms ? left_ms : wait_ms;
+}
+
 /* From the moment the archive is open, other viewers' writes are heard of (no polling). */
 static void watch_archive(struct feeds *f)
 {
@@ -270,6 +290,7 @@ static void watch_archive(struct feeds *f)
     f->watch_fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
     if (f->watch_fd >= 0)
         inotify_add_watch(f->watch_fd, f->archive_dir, IN_MODIFY | IN_CREATE | IN_MOVED_TO);
+    add_job(f, JOB_RELOAD, NULL, false); /* what was written between the opening and this */
 }
 
 /* A local plan is decoded first: the archive would only take its processor away, and decode the same plan again. */
@@ -292,7 +313,7 @@ static void *network(void *arg)
         int64_t wait = -1;
         watch_archive(f);
         open_archive_in_turn(f);
-        wait = start_due(f);
+        wait = reopen_archive(f, start_due(f));
         http_wait(f->http, wait, f->watch_fd, &heard);
         struct http_result r;
         while (http_done(f->http, &r))
@@ -315,6 +336,7 @@ static void close_all(struct feeds *f)
         close(f->watch_fd);
     free(f->open_later);
     free(f->plan_url);
+    free(f->plan_key);
     free(f->archive_dir);
     free(f);
 }
@@ -336,6 +358,9 @@ enum status feeds_start(struct feeds **out, const struct feeds_config *cfg, stru
         close_all(f);
         return st;
     }
+    char key[ADDRESS_MAX + 32];
+    address_key(f->plan_url, key, sizeof key);
+    f->plan_key = strdup(key);
     f->archive_dir = cfg->archive_dir ? strdup(cfg->archive_dir) : NULL;
     f->store.offline = cfg->offline;
     f->store.once = cfg->once;
@@ -343,6 +368,7 @@ enum status feeds_start(struct feeds **out, const struct feeds_config *cfg, stru
     f->workers.clock = cfg->clock;
     f->workers.log = cfg->log;
     f->workers.plan_url = f->plan_url;
+    f->workers.plan_key = f->plan_key ? f->plan_key : "";
     f->workers.archive_dir = f->archive_dir;
     f->workers.refresh_s = cfg->refresh_s > 0 ? cfg->refresh_s : SCHEDULE_EVERY_S;
     f->workers.wake = wake;

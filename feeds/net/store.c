@@ -66,6 +66,12 @@ struct document *store_document(struct store *s, int feed)
     return s->plan && (size_t)feed < s->plan->feed_count ? &s->feeds[feed] : NULL;
 }
 
+void store_forget_body(struct document *d)
+{
+    d->etag[0] = d->last_modified[0] = '\0';
+    d->body_hash = 0;
+}
+
 /* ---- series and the plan's indicators ------------------------------------------------------ */
 
 static int compare_ids(const void *a, const void *b, void *arg)
@@ -178,8 +184,7 @@ enum status store_set_plan(struct store *s, struct plan *plan)
         feeds[i] = s->feeds[old];
         bool moved = strcmp(s->plan->feeds[old].url, plan->feeds[i].url) != 0;
         if (moved) { /* its last good figures stay until the new address has answered */
-            feeds[i].etag[0] = feeds[i].last_modified[0] = '\0';
-            feeds[i].body_hash = 0;
+            store_forget_body(&feeds[i]);
             feeds[i].not_before_ms = 0;
         }
         /* An answer on its way belongs to the older plan and will be dropped: ask again. */

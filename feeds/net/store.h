@@ -57,6 +57,8 @@ void store_unlock(struct store *s);
 struct document *store_document(struct store *s, int feed); /* NULL: no such feed in the present plan */
 /* Another plan: takes the reference. Feeds of the same id keep what they know; one that moved is asked at once. */
 enum status store_set_plan(struct store *s, struct plan *plan);
+/* The document's last body is not in the archive: it is to come whole again, not as "unchanged". */
+void store_forget_body(struct document *d);
 /* Takes the series of that feed; those of the document before are let go. */
 void store_set_series(struct store *s, struct document *d, struct series **series, size_t count);
 /* Builds a snapshot and hands it to the main thread. */

@@ -120,8 +120,9 @@ static struct series **take_series(struct feed_doc *doc, int feed, size_t *count
 }
 
 static void fill_entry(const struct document *d, const struct http_result *answer,
-                       struct archive_entry *e)
+                       int64_t now_s, struct archive_entry *e)
 {
+    int64_t now_ms = clock_mono().ms;
     *e = (struct archive_entry){
         .etag = d->etag[0] ? strdup(d->etag) : NULL,
         .last_modified = d->last_modified[0] ? strdup(d->last_modified) : NULL,
@@ -130,6 +131,7 @@ static void fill_entry(const struct document *d, const struct http_result *answe
         .fetched_s = d->health.fetched_s,
         .tried_s = d->health.tried_s,
         .next_s = d->health.next_s,
+        .not_before_s = d->not_before_ms > now_ms ? now_s + (d->not_before_ms - now_ms) / 1000 : 0,
         .latency_ms = answer->latency_ms,
         .answers_304 = d->health.answers_304,
         .failures_in_row = d->health.failures_in_row,
@@ -192,7 +194,7 @@ static void add_history(struct workers *w, struct archive *archive, int feed, ui
     for (size_t i = 0; i < n; i++) {
         struct series *more = NULL;
         struct err err;
-        if (archive_merge_history(archive, w->plan_url, feed_id, list[i], &more, &err) != ST_OK) {
+        if (archive_merge_history(archive, w->plan_key, feed_id, list[i], &more, &err) != ST_OK) {
             log_line(w->log, "archive", "%s", err.text);
             continue;
         }
@@ -299,7 +301,7 @@ static void do_answer(struct workers *w, struct job *job)
         snprintf(feed_id, sizeof feed_id, "%s", s->plan->feeds[job->feed].id);
     plan_next(w, d, job->feed, a);
     if (keep) {
-        fill_entry(d, a, &keep->entry);
+        fill_entry(d, a, clock_wall(w->clock).s, &keep->entry);
         keep->epoch = s->epoch;
     }
     store_publish_soon(s, more_follows(w));
@@ -333,7 +335,7 @@ static bool read_events(struct workers *w, struct archive *archive)
     struct event_list *list = event_list_new(EVENTS_SHOWN);
     if (!list)
         return false;
-    if (archive_events(archive, w->plan_url, 0, list->list, EVENTS_SHOWN, &list->count, &err) !=
+    if (archive_events(archive, w->plan_key, 0, list->list, EVENTS_SHOWN, &list->count, &err) !=
         ST_OK) {
         log_line(w->log, "archive", "%s", err.text);
         event_list_unref(list);
@@ -357,7 +359,7 @@ static bool read_seen(struct workers *w, struct archive *archive)
     struct store *s = w->store;
     struct seen_list *list;
     struct err err;
-    if (archive_seen_read(archive, w->plan_url, &list, &err) != ST_OK) {
+    if (archive_seen_read(archive, w->plan_key, &list, &err) != ST_OK) {
         log_line(w->log, "archive", "%s", err.text);
         return false;
     }
@@ -378,6 +380,16 @@ static void publish(struct store *s)
     store_unlock(s);
 }
 
+static void forget_body(struct workers *w, const struct job *job)
+{
+    struct store *s = w->store;
+    store_lock(s);
+    struct document *d = job->feed == STORE_PLAN || s->epoch == job->epoch ? store_document(s, job->feed) : NULL;
+    if (d && d->body_hash == job->entry.body_hash)
+        store_forget_body(d);
+    store_unlock(s);
+}
+
 static void do_keep(struct workers *w, struct job *job)
 {
     struct archive *archive = atomic_load(&w->archive);
@@ -386,14 +398,18 @@ static void do_keep(struct workers *w, struct job *job)
     if (!archive || w->store->archive_read_only)
         return;
     if (job->failed) {
-        st = archive_store_failure(archive, w->plan_url, job->feed_id, &job->entry, &why);
+        st = archive_store_failure(archive, w->plan_key, job->feed_id, &job->entry, &why);
     } else {
         job->entry.body = job->answer.body.data;
         job->entry.body_len = job->answer.body.len;
-        st = archive_store(archive, w->plan_url, job->feed_id, &job->entry, job->series,
+        st = archive_store(archive, w->plan_key, job->feed_id, &job->entry, job->series,
                            job->series_count, &why);
     }
-    archive_release(archive, w->plan_url, job->feed_id, NULL);
+    archive_release(archive, w->plan_key, job->feed_id, NULL);
+    if (st != ST_OK && !job->failed)
+        forget_body(w, job);
+    if (st == ST_UNSUPPORTED) /* it comes whole the next time */
+        return;
     note_archive(w, st, &why);
     if (st == ST_OK && job->series)
         add_history(w, archive, job->feed, job->epoch, job->feed_id);
@@ -403,16 +419,23 @@ static void do_keep(struct workers *w, struct job *job)
 
 /* ---- the archive -------------------------------------------------------------------------- */
 
-/* What was fetched on schedule, by this program or another one, is not fetched again before its time. A local file costs
- * nothing and is read anyway. Lock held. */
-static void keep_schedule(const struct workers *w, struct document *d, int64_t next_s,
+/* What was fetched on schedule, by this program or another one, is not fetched again before its time; what a server asked
+ * us to wait for holds for a report, too. A local file costs nothing and is read anyway. Lock held. */
+static void keep_schedule(const struct workers *w, struct document *d, const struct archive_entry *e,
                           const char *url)
 {
-    int64_t left_s = next_s - clock_wall(w->clock).s;
-    if (w->store->once || left_s <= 0 || address_is_file(url))
+    int64_t now_s = clock_wall(w->clock).s, now_ms = clock_mono().ms;
+    int64_t wait_s = e->not_before_s - now_s, left_s = w->store->once ? wait_s : e->next_s - now_s;
+    if (address_is_file(url))
         return;
-    d->due_ms = clock_mono().ms + left_s * 1000;
-    d->health.next_s = next_s;
+    if (wait_s > 0 && wait_s <= SCHEDULE_SAID_MAX_S) {
+        d->not_before_ms = now_ms + wait_s * 1000;
+        d->health.settled |= w->store->once;
+    }
+    if (left_s <= 0)
+        return;
+    d->due_ms = now_ms + left_s * 1000;
+    d->health.next_s = now_s + left_s;
 }
 
 /* Shows what the archive holds of a document, unless something newer is there already. */
@@ -434,7 +457,7 @@ static void show_kept(struct workers *w, struct archive *archive, int feed)
     uint64_t hash = d ? d->body_hash : 0;
     store_unlock(s);
 
-    if (!d || archive_load(archive, w->plan_url, feed_id, &e, &err) != ST_OK) {
+    if (!d || archive_load(archive, w->plan_key, feed_id, &e, &err) != ST_OK) {
         if (d)
             log_line(w->log, "archive", "%s", err.text);
         plan_unref(plan);
@@ -443,6 +466,11 @@ static void show_kept(struct workers *w, struct archive *archive, int feed)
     bool newer = e.fetched_s > have || (e.tried_s > have && e.error[0]);
     bool fresh_body = newer && e.body && e.body_hash != hash;
     enum status st = ST_OK;
+    /* A figure that a failing disk has changed must not be shown. */
+    if (fresh_body && hash_of(e.body, e.body_len) != e.body_hash) {
+        log_line(w->log, "archive", "%s: the document that was kept is damaged", *feed_id ? feed_id : "plan");
+        newer = fresh_body = false;
+    }
     if (fresh_body)
         st = decode(w, plan, feed, e.body, e.body_len, &decoded, &err);
     store_lock(s);
@@ -459,7 +487,7 @@ static void show_kept(struct workers *w, struct archive *archive, int feed)
         h->from_archive = e.body != NULL;
         h->settled |= atomic_load(&w->opened) != 0; /* another viewer has fetched it just now */
         snprintf(h->error, sizeof h->error, "%s", e.error);
-        keep_schedule(w, d, e.next_s, feed == STORE_PLAN ? w->plan_url : plan->feeds[feed].url);
+        keep_schedule(w, d, &e, feed == STORE_PLAN ? w->plan_url : plan->feeds[feed].url);
         snprintf(d->etag, sizeof d->etag, "%s", e.etag ? e.etag : "");
         snprintf(d->last_modified, sizeof d->last_modified, "%s",
                  e.last_modified ? e.last_modified : "");
@@ -496,24 +524,47 @@ static void show_all_kept(struct workers *w, struct archive *archive)
         show_kept(w, archive, i);
 }
 
+/* The archive could not be opened until now: what came meanwhile was not kept, and is asked for once more. */
+static void ask_for_unkept(struct workers *w)
+{
+    struct store *s = w->store;
+    store_lock(s);
+    int feeds = s->plan ? (int)s->plan->feed_count : 0;
+    for (int i = STORE_PLAN; i < feeds; i++) {
+        struct document *d = store_document(s, i);
+        if (!d->body_hash || d->health.from_archive)
+            continue;
+        store_forget_body(d);
+        d->due_ms = d->not_before_ms;
+    }
+    store_unlock(s);
+}
+
 static void do_open(struct workers *w, struct job *job)
 {
     (void)job;
     struct store *s = w->store;
-    struct archive *archive = NULL;
+    struct archive *archive = NULL, *reader = NULL;
     struct archive_info info = {0};
     struct err err = {0};
     enum status st = ST_OK;
+    bool again = atomic_load(&w->opened) != 0;
     if (w->archive_dir)
         st = archive_open(&archive, w->archive_dir, w->clock, w->log, &info, &err);
-    if (archive) {
-        archive_changed(archive);
-        show_all_kept(w, archive);
-        read_events(w, archive);
-        read_seen(w, archive);
+    if (!archive && w->archive_dir && !again && !info.locked) /* a full disk: what it holds can be read all the same */
+        archive_open_to_read(&reader, w->archive_dir, w->clock, w->log, NULL);
+    if (archive || reader) {
+        archive_changed(archive ? archive : reader);
+        show_all_kept(w, archive ? archive : reader);
+        read_events(w, archive ? archive : reader);
+        read_seen(w, archive ? archive : reader);
     }
+    archive_close(reader);
+    if (archive && again)
+        ask_for_unkept(w);
     atomic_store(&w->archive, archive);
     store_lock(s);
+    bool said = again && strcmp(s->archive_note, err.text) == 0;
     s->archive_ok = st == ST_OK;
     s->archive_read_only = info.read_only;
     /* A viewer that cannot write the archive leaves fetching to those who can. */
@@ -529,7 +580,7 @@ static void do_open(struct workers *w, struct job *job)
     }
     store_publish(s);
     store_unlock(s);
-    if (st != ST_OK)
+    if (st != ST_OK && !said)
         log_line(w->log, "archive", "%s", err.text);
     pthread_mutex_lock(&w->mutex); /* those who wait to keep something may go on */
     atomic_store(&w->opened, 1);
@@ -558,7 +609,7 @@ static void do_seen(struct workers *w, struct job *job)
     struct err why = {0};
     if (!archive)
         return;
-    enum status st = archive_seen_write(archive, w->plan_url, job->seen, job->all, &why);
+    enum status st = archive_seen_write(archive, w->plan_key, job->seen, job->all, &why);
     note_archive(w, st, &why);
     if (st == ST_OK && read_seen(w, archive))
         publish(w->store);
@@ -650,6 +701,9 @@ void workers_stop(struct workers *w)
     w->stopping = true;
     pthread_cond_broadcast(&w->cond);
     pthread_mutex_unlock(&w->mutex);
+    struct archive *archive = atomic_load(&w->archive);
+    if (archive)
+        archive_hurry(archive);
     for (int i = 0; i < w->count; i++)
         pthread_join(w->threads[i], NULL);
     struct job *job;

@@ -47,6 +47,7 @@ struct workers {
     const struct clock *clock;
     struct log *log;
     const char *plan_url;   /* absolute */
+    const char *plan_key;   /* the same as the archive knows it, without secrets */
     const char *archive_dir; /* NULL: none */
     int64_t refresh_s;
     void (*wake)(void *);   /* tells the network thread that due times changed; any thread */
@@ -58,7 +59,7 @@ struct workers {
     struct job *keep_first, *keep_last; /* JOB_KEEP and JOB_SEEN, once the archive is open */
     bool stopping;
     _Atomic(struct archive *) archive; /* set once by JOB_OPEN; NULL: none, or not yet */
-    _Atomic int opened;     /* JOB_OPEN is done, whatever came of it */
+    _Atomic int opened;     /* JOB_OPEN was done, whatever came of it; it may be tried again where there is no archive */
     _Atomic int64_t beat_ms; /* monotonic, of the last JOB_BEAT */
     pthread_t threads[8];
     int count;

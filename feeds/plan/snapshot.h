@@ -39,7 +39,9 @@ enum event_kind {
     EVENT_REVISION,
     EVENT_WITHDRAWN,
     EVENT_FEED_LOST,
-    EVENT_FEED_BACK
+    EVENT_FEED_BACK,
+    EVENT_CLASS, /* its text: the classes before and after, as codes with a blank between */
+    EVENT_KINDS
 };
 struct event {
     int64_t at_s;

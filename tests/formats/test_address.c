@@ -148,6 +148,36 @@ static void what_is_no_path_and_no_address_is_refused(void **state)
     assert_non_null(strstr(err.text, "%00 in a path"));
 }
 
+static void a_query_is_not_shown_but_tells_apart(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *url, *shown;
+    } cases[] = {
+        {"https://h/p.json", "https://h/p.json"},
+        {"https://h/p?token=hunter2", "https://h/p?token=..."},
+        {"https://h/p?geo=SH&key=a=b&x", "https://h/p?geo=...&key=...&..."},
+        {"https://h/p?hunter2", "https://h/p?..."},
+        {"https://h/p?", "https://h/p?..."},
+        {"file:///a/b.json", "file:///a/b.json"},
+    };
+    char shown[ADDRESS_MAX], one[ADDRESS_MAX + 32], two[ADDRESS_MAX + 32], small[8];
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        address_shown(cases[i].url, shown, sizeof shown);
+        assert_string_equal(shown, cases[i].shown);
+        address_key(cases[i].url, one, sizeof one);
+        assert_memory_equal(one, shown, strlen(shown));
+        assert_null(strstr(one, "hunter2"));
+    }
+    address_key("https://h/p?a=1", one, sizeof one);
+    address_key("https://h/p?a=2", two, sizeof two);
+    assert_string_not_equal(one, two);
+    address_key("https://h/p", one, sizeof one);
+    assert_string_equal(one, "https://h/p"); /* as it always was */
+    address_shown("https://host/p?a=1", small, sizeof small);
+    assert_string_equal(small, "https:/");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -155,6 +185,7 @@ int main(void)
         cmocka_unit_test(wrong_references_are_refused_in_words),
         cmocka_unit_test(paths_and_addresses_become_absolute),
         cmocka_unit_test(what_is_no_path_and_no_address_is_refused),
+        cmocka_unit_test(a_query_is_not_shown_but_tells_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

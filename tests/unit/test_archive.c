@@ -127,12 +127,29 @@ static void a_body_comes_back_with_its_validators(void **state)
     assert_int_equal(e.latency_ms, 7);
     archive_entry_free(&e);
     /* A 304 writes times and keeps the body. */
-    struct archive_entry again = {.etag = (char *)"\"v2\"", .fetched_s = 2000, .answers_304 = 1};
+    struct archive_entry again = {.etag = (char *)"\"v2\"", .body_hash = UINT64_MAX - 3, .fetched_s = 2000,
+                                  .answers_304 = 1, .not_before_s = 3000};
     assert_int_equal(archive_store(p->archive, PLAN, "f", &again, NULL, 0, NULL), ST_OK);
     assert_int_equal(archive_load(p->archive, PLAN, "f", &e, NULL), ST_OK);
     assert_string_equal(e.body, "{\"a\":1}");
     assert_string_equal(e.etag, "\"v2\"");
     assert_int_equal(e.fetched_s, 2000);
+    assert_int_equal(e.not_before_s, 3000);
+    archive_entry_free(&e);
+}
+
+/* "Unchanged" is said of a body that never came in (a full disk): the old one must not look new by it. */
+static void a_304_to_another_body_changes_nothing(void **state)
+{
+    struct place *p = *state;
+    struct archive_entry e;
+    struct archive_entry other = {.etag = (char *)"\"v9\"", .body_hash = 9, .fetched_s = 9000, .answers_304 = 1};
+    assert_int_equal(archive_store(p->archive, PLAN, "f", &other, NULL, 0, NULL), ST_UNSUPPORTED);
+    store(p, "{\"a\":1}", NULL);
+    assert_int_equal(archive_store(p->archive, PLAN, "f", &other, NULL, 0, NULL), ST_UNSUPPORTED);
+    assert_int_equal(archive_load(p->archive, PLAN, "f", &e, NULL), ST_OK);
+    assert_string_equal(e.etag, "\"v1\"");
+    assert_int_equal(e.fetched_s, 1000);
     archive_entry_free(&e);
 }
 
@@ -232,7 +249,7 @@ static void a_damaged_file_is_set_aside(void **state)
     struct archive_info info;
     assert_int_equal(archive_open(&p->archive, p->dir, &p->clock, NULL, &info, NULL), ST_OK);
     assert_non_null(strstr(info.note, "damaged"));
-    assert_non_null(strstr(info.note, "19700101T001640Z"));
+    assert_non_null(strstr(info.note, "archive.db.damaged-19700101T001640Z"));
     snprintf(aside, sizeof aside, "%s.damaged-19700101T001640Z", path);
     assert_int_equal(access(aside, F_OK), 0);
     store(p, "2", NULL);
@@ -340,6 +357,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_body_comes_back_with_its_validators, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_304_to_another_body_changes_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(every_vintage_is_kept_with_the_moment_it_came, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(a_figure_that_comes_back_is_the_newest, setup, teardown),

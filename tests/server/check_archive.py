@@ -1,0 +1,308 @@
+"""The archive in trouble, through the whole program: it runs on, says so, and what was committed stays."""
+import glob, gzip, os, random, resource, shutil, sqlite3, stat, subprocess, sys, time
+
+sys.path.insert(0, os.path.dirname(__file__))
+from support import *
+
+server = Server()
+ROOT_USER = os.geteuid() == 0
+AS_OTHER = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
+
+
+def serve(value=1):
+    server.answers = {"plan": plan(["a", "b"]), "a": feed("a", value), "b": feed("b", value)}
+
+
+def begun(value=1):
+    """A home with an archive that holds both feeds."""
+    at = home()
+    serve(value)
+    report(server.url, environment(at))
+    return at, os.path.join(at, "pillars"), os.path.join(at, "pillars", "archive.db")
+
+
+def history(at, indicator="i-a"):
+    return run("-p", server.url, "--history", indicator, env=environment(at)).stdout.decode()
+
+
+def settle_file(db):
+    """Brings everything from the side files into archive.db and removes them."""
+    with sqlite3.connect(db) as c:
+        c.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    c.close()
+    for side in ("-wal", "-shm"):
+        if os.path.exists(db + side):
+            os.remove(db + side)
+
+
+def an_archive_of_schema_1_is_brought_forward_and_keeps_everything():
+    at = home()
+    os.mkdir(os.path.join(at, "pillars"))
+    db = os.path.join(at, "pillars", "archive.db")
+    data = gzip.decompress(open(os.path.join(ROOT, "tests/server/data/archive-1.db.gz"), "rb").read())
+    open(db, "wb").write(data)
+    plain, secret = "http://127.0.0.1:18999/plan.json", "http://127.0.0.1:18999/plan.json?token=hunter2"
+    with sqlite3.connect(db) as c:
+        before = {t: c.execute(f"SELECT * FROM {t} WHERE plan = ? ORDER BY 1", (plain,)).fetchall()
+                  for t in ("document", "vintage", "event")}
+    c.close()
+    for url in (plain, secret):
+        doc = report(url, environment(at), "--offline")
+        assert latest(doc, "x")["value"] == 3, doc
+        lines = run("-p", url, "--history", "x", env=environment(at)).stdout.decode().splitlines()
+        assert [l.split("\t")[:5] for l in lines[1:]] == [
+            ["2024", str(v), "A", f"2025-0{v}-20", f"2025-0{m}-01T08:00:00Z"] for v, m in ((1, 3), (2, 4), (3, 6))], lines
+    with sqlite3.connect(db) as c:
+        assert c.execute("PRAGMA user_version").fetchone() == (2,)
+        assert c.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        for table, rows in before.items():
+            now = c.execute(f"SELECT * FROM {table} WHERE plan = ? ORDER BY 1", (plain,)).fetchall()
+            if table == "document":  # validators are asked for anew
+                rows, now = ([r[:5] + r[7:16] for r in rr] for rr in (rows, now))
+            assert [r[:len(rows[0])] for r in now] == rows and rows, table
+    c.close()
+    settle_file(db)
+    assert b"hunter2" not in open(db, "rb").read(), "a secret stays in the archive"
+
+
+def a_newer_schema_is_left_alone():
+    at, _, db = begun()
+    settle_file(db)
+    with sqlite3.connect(db) as c:
+        c.execute("PRAGMA user_version = 99")
+    c.close()
+    whole = open(db, "rb").read()
+    s = Screen("-p", server.url, "--view", "feeds", env=environment(at))
+    s.shows("made by a newer pillars", "fresh")
+    s.close()
+    assert open(db, "rb").read() == whole, "a newer archive was written"
+
+
+def whatever_stands_in_its_place_the_program_runs():
+    for what in ("folder", "empty", "text", "truncated", "noise", "folder-is-file"):
+        at, folder, db = begun()
+        settle_file(db)
+        if what == "folder":
+            os.remove(db)
+            os.mkdir(db)
+        elif what == "empty":
+            open(db, "wb").close()
+        elif what == "text":
+            open(db, "w").write("no database at all\n" * 1000)
+        elif what == "truncated":
+            os.truncate(db, os.path.getsize(db) // 2)
+        elif what == "noise":
+            open(db, "wb").write(random.Random(1).randbytes(50000))
+        else:
+            shutil.rmtree(folder)
+            open(folder, "w").write("x")
+        doc = report(server.url, environment(at))
+        assert feeds_of(doc)["a"]["state"] == "fresh" and latest(doc, "i-a")["value"] == 1, (what, doc)
+        aside = glob.glob(db + ".damaged-*")
+        if what in ("text", "truncated", "noise"):
+            assert len(aside) == 1, (what, aside)
+            doc = report(server.url, environment(at), "--offline")
+            assert latest(doc, "i-a")["value"] == 1, what
+        else:
+            assert not aside, (what, aside)
+
+
+def what_was_set_aside_is_never_overwritten():
+    at, _, db = begun()
+    for i in range(3):
+        settle_file(db) if i == 0 else None
+        for side in ("-wal", "-shm"):
+            if os.path.exists(db + side):
+                os.remove(db + side)
+        open(db, "w").write(f"damage {i}" * 1000)
+        report(server.url, environment(at, PILLARS_NOW="2026-11-24T08:00:00Z!"))
+    kept = sorted(open(f).read(8) for f in glob.glob(db + ".damaged-*") if not f.endswith(("-wal", "-shm")))
+    assert kept == ["damage 0", "damage 1", "damage 2"], kept
+
+
+def damaged_bytes_show_no_wrong_figure():
+    """Random bytes in a whole archive: the program may lose the file, but shows 1234567 or nothing."""
+    at, _, db = begun(1234567)
+    settle_file(db)
+    whole = open(db, "rb").read()
+    chance = random.Random(20261125)
+    shown = 0
+    for n in range(60):
+        data = bytearray(whole)
+        for _ in range(chance.choice((1, 4, 64, 1024))):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        for f in glob.glob(db + "*"):
+            os.remove(f)
+        open(db, "wb").write(data)
+        env = environment(at)
+        done = run("-p", server.url, "--once", "--format", "json", "--offline", env=env)
+        assert done.returncode in (0, 1), (n, done)
+        done.stdout.decode()  # whatever it says is UTF-8
+        if done.returncode == 0:
+            got = latest(json.loads(done.stdout), "i-a")
+            assert got is None or got["value"] == 1234567, (n, got)
+            shown += got is not None
+        lines = run("-p", server.url, "--history", "i-a", env=env).stdout.decode().splitlines()[1:]
+        assert all(l.split("\t")[1] == "1234567" for l in lines), (n, lines)
+        doc = report(server.url, env)
+        assert latest(doc, "i-a")["value"] == 1234567, (n, doc)
+    assert shown > 5, "no damage was survived: the test is too hard to say anything"
+
+
+def a_locked_archive_is_used_once_it_is_free():
+    at, _, db = begun(1)
+    lock = sqlite3.connect(db, isolation_level=None)
+    lock.execute("PRAGMA locking_mode = EXCLUSIVE")
+    lock.execute("BEGIN EXCLUSIVE")
+    serve(2)
+    start = time.monotonic()
+    doc = report(server.url, environment(at))
+    assert latest(doc, "i-a")["value"] == 2 and time.monotonic() - start < 15 * SLOW
+    s = Screen("-p", server.url, "--view", "feeds", env=environment(at))
+    s.shows("locked", "fresh")
+    lock.execute("ROLLBACK")
+    lock.close()
+    s.close()
+    report(server.url, environment(at))
+    assert "2024\t1\t" in history(at) and "2024\t2\t" in history(at), history(at)
+
+
+def fill(folder):
+    fd = os.open(os.path.join(folder, "filler"), os.O_WRONLY | os.O_CREAT)
+    try:
+        while os.write(fd, b"\0" * 4096):
+            pass
+    except OSError:
+        os.close(fd)
+
+
+def a_full_disk_is_said_and_loses_nothing():
+    if not ROOT_USER:
+        return print("     (not root: no file system of its own)")
+    at, folder, db = begun(1)
+    settle_file(db)
+    data = open(db, "rb").read()
+    shutil.rmtree(folder)
+    os.mkdir(folder)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "none", folder], check=True)
+    try:
+        open(db, "wb").write(data)
+        fill(folder)
+        # Opened on a full disk: what it holds is shown, offline and beside what comes anew.
+        doc = report(server.url, environment(at), "--offline")
+        assert latest(doc, "i-a")["value"] == 1, doc
+        serve(2)
+        s = Screen("-p", server.url, "--view", "feeds", env=environment(at))
+        s.shows("archive", "fresh")
+        s.close()
+        os.remove(os.path.join(folder, "filler"))
+        # Full while it runs: the answer is shown, and kept as soon as there is room, though the server says "unchanged".
+        tag = ["1"]
+
+        def tagged(name):
+            def answer(h):
+                if h.headers.get("If-None-Match") == tag[0]:
+                    return h.reply(b"", 304, [("ETag", tag[0])])
+                h.reply(feed(name, int(tag[0])), headers=[("ETag", tag[0])])
+            return answer
+        server.answers.update({"a": tagged("a"), "b": tagged("b")})
+        s = Screen("-p", server.url, "--view", "feeds", env=environment(at))
+        s.keys("R")
+        wait_for(lambda: "2024\t1\t" in history(at), "the first figure")
+        s.shows("fresh")
+        fill(folder)
+        tag[0] = "7"
+        server.answers["b"] = lambda h: h.reply(feed("b", 7, filling="x" * 700000), headers=[("ETag", '"7"')])
+        s.keys("R")
+        s.shows("the disk is full")
+        os.remove(os.path.join(folder, "filler"))
+        server.answers["b"] = tagged("b")
+        s.keys("R")
+        wait_for(lambda: "2024\t7\t" in history(at) and "2024\t7\t" in history(at, "i-b"), "what came while the disk was full was not kept: " + history(at))
+        s.close()
+        doc = report(server.url, environment(at), "--offline")
+        assert latest(doc, "i-a")["value"] == 7 and latest(doc, "i-b")["value"] == 7, doc
+        with sqlite3.connect(db) as c:
+            assert c.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        c.close()
+    finally:
+        subprocess.run(["umount", folder], check=True)
+
+
+def a_304_to_another_body_than_the_kept_one_makes_nothing_fresh():
+    """The archive holds body 1 and, by whatever accident, the validator of body 2."""
+    at, _, db = begun(1)
+    with sqlite3.connect(db) as c:
+        c.execute("UPDATE document SET body = NULL, body_hash = NULL, etag = '\"9\"' WHERE feed = 'a'")
+    c.close()
+    server.answers["a"] = lambda h: h.reply(b"", 304) if h.headers.get("If-None-Match") else h.reply(feed("a", 9))
+    doc = report(server.url, environment(at))
+    assert latest(doc, "i-a")["value"] == 9 and feeds_of(doc)["a"]["http"] == 200, doc
+
+
+def readers_without_leave_to_write_see_and_never_fetch():
+    if not ROOT_USER or not shutil.which("setpriv"):
+        return print("     (not root: no other user)")
+    for side_files in (True, False):
+        at, folder, db = begun(1)
+        os.chmod(at, 0o755)
+        os.chmod(folder, 0o755)
+        for f in glob.glob(db + "*"):
+            os.chmod(f, 0o644)
+        if not side_files:
+            settle_file(db)
+        reader = home()
+        os.chown(reader, 65534, 65534)
+        server.requests.clear()
+        env = environment(reader)
+        doc = report(server.url, env, "--archive", folder, prefix=AS_OTHER)
+        assert latest(doc, "i-a")["value"] == 1 and feeds_of(doc)["a"]["state"] == "offline", doc
+        s = Screen("-p", server.url, "--archive", folder, "--view", "feeds", env=env, prefix=AS_OTHER)
+        s.shows("may be read, not written", "offline")
+        s.keys("R")
+        s.keys("1")
+        s.painted()
+        assert not server.requests, "a reader fetched"
+        serve(5)
+        writer = subprocess.Popen([PILLARS, "-p", server.url, "--collect", "--refresh", "1s"], env=environment(at),
+                                  stdout=subprocess.DEVNULL)
+        try:
+            os.chmod(db, 0o644)
+            wait_for(lambda: "2024\t5\t" in history(at), "the writer keeps it", 15)
+            start = time.monotonic()
+            s.shows(" 5 ", seconds=3)
+            assert time.monotonic() - start < 2 * SLOW, "the reader saw it late"
+        finally:
+            writer.terminate()
+            writer.wait()
+            s.close()
+
+
+def a_group_shares_an_archive():
+    if not ROOT_USER or not shutil.which("setpriv"):
+        return print("     (not root: no other user)")
+    folder = os.path.join(home(), "shared")
+    os.chmod(os.path.dirname(folder), 0o755)
+    os.mkdir(folder)
+    os.chown(folder, 0, 61234)
+    os.chmod(folder, 0o2770)
+    serve(1)
+    for value, user in ((1, 61001), (2, 61002), (3, 61001)):
+        serve(value)
+        at = home()
+        os.chown(at, user, user)
+        prefix = ("setpriv", f"--reuid={user}", f"--regid={user}", "--groups=61234", "sh", "-c", 'umask 077; exec "$@"', "sh")
+        doc = report(server.url, environment(at), "--archive", folder, prefix=prefix)
+        assert feeds_of(doc)["a"]["state"] == "fresh" and latest(doc, "i-a")["value"] == value, doc
+        for f in os.listdir(folder):
+            st = os.stat(os.path.join(folder, f))
+            assert st.st_gid == 61234 and stat.S_IMODE(st.st_mode) & 0o660 == 0o660 and not st.st_mode & 0o007, (f, st)
+    lines = run("-p", server.url, "--history", "i-a", "--archive", folder, env=environment(home())).stdout.decode()
+    assert all(f"2024\t{v}\t" in lines for v in (1, 2, 3)), lines
+
+
+cases(an_archive_of_schema_1_is_brought_forward_and_keeps_everything, a_newer_schema_is_left_alone,
+      whatever_stands_in_its_place_the_program_runs, what_was_set_aside_is_never_overwritten,
+      damaged_bytes_show_no_wrong_figure, a_locked_archive_is_used_once_it_is_free, a_full_disk_is_said_and_loses_nothing,
+      a_304_to_another_body_than_the_kept_one_makes_nothing_fresh, readers_without_leave_to_write_see_and_never_fetch,
+      a_group_shares_an_archive)
