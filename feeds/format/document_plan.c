@@ -60,6 +60,7 @@ static void read_indicator(struct plan_reader *r, const struct json *obj, int pi
     }
     part_id(&r->keep, obj, "id", REQUIRED, &ind->id);
     part_name(&r->keep, obj, "name", &ind->name);
+    part_short(&r->keep, obj, &ind->name, &ind->short_name);
     part_text(&r->keep, obj, "unit", REQUIRED, &ind->unit);
     part_text(&r->keep, obj, "note", OPTIONAL, &ind->note);
     if (part_origin(&r->keep, obj, "source", &origin)) {
@@ -95,6 +96,7 @@ static bool read_pillar(struct plan_reader *r, const struct json *obj, int index
     }
     part_id(&r->keep, obj, "id", REQUIRED, &pillar->id);
     part_name(&r->keep, obj, "name", &pillar->name);
+    part_short(&r->keep, obj, &pillar->name, &pillar->short_name);
     part_text(&r->keep, obj, "note", OPTIONAL, &pillar->note);
     if (!json_get_array(obj, "indicators", REQUIRED, &list))
         return true;
@@ -189,6 +191,7 @@ static void read_plan(struct plan_reader *r, const struct json *root)
     struct json v;
     part_id(&r->keep, root, "id", REQUIRED, &plan->id);
     part_name(&r->keep, root, "name", &plan->name);
+    part_short(&r->keep, root, &plan->name, &plan->short_name);
     part_text(&r->keep, root, "note", OPTIONAL, &plan->note);
     if (part_origin(&r->keep, root, "source", &origin)) {
         plan->source_name = origin.name;

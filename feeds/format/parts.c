@@ -136,10 +136,10 @@ bool part_text(struct keep *k, const struct json *obj, const char *key, enum nee
     return json_get(obj, key, need, text_expected, &v) && text_value(k, &v, text_expected, out);
 }
 
-bool part_name(struct keep *k, const struct json *obj, const char *key, struct text *out)
+static bool name_value(struct keep *k, const struct json *obj, const char *key, enum need need, struct text *out)
 {
     struct json v;
-    if (!json_get(obj, key, REQUIRED, text_expected, &v) || !text_value(k, &v, text_expected, out))
+    if (!json_get(obj, key, need, text_expected, &v) || !text_value(k, &v, text_expected, out))
         return false;
     for (int l = 0; l < LANG_COUNT; l++)
         if (out->in[l] && !*out->in[l]) {
@@ -147,6 +147,23 @@ bool part_name(struct keep *k, const struct json *obj, const char *key, struct t
             return false;
         }
     return true;
+}
+
+bool part_name(struct keep *k, const struct json *obj, const char *key, struct text *out)
+{
+    return name_value(k, obj, key, REQUIRED, out);
+}
+
+void part_short(struct keep *k, const struct json *obj, const struct text *name, struct text *out)
+{
+    struct json v;
+    if (!name_value(k, obj, "short", OPTIONAL, out) || !json_member(obj, "short", &v))
+        return;
+    for (int l = 0; l < LANG_COUNT; l++)
+        if (out->in[l] && name->in[l] && strlen(out->in[l]) >= strlen(name->in[l])) {
+            json_warning(&v, "'short' is no shorter than 'name'; expected a shorter name, or none");
+            return;
+        }
 }
 
 static bool is_web_address(const char *s)

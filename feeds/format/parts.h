@@ -34,6 +34,8 @@ bool part_word(const struct json *obj, const char *key, enum need need, const ch
                const char **out);
 /* A text that is not empty, needed. */
 bool part_name(struct keep *k, const struct json *obj, const char *key, struct text *out);
+/* "short": a name for where the full one does not fit; a warning where it is not the shorter one. */
+void part_short(struct keep *k, const struct json *obj, const struct text *name, struct text *out);
 /* An http(s) address, a name, or {name, url}. */
 bool part_origin(struct keep *k, const struct json *obj, const char *key, struct origin *out);
 bool part_day(const struct json *obj, const char *key, enum need need, day_t *out);

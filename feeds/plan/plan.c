@@ -13,6 +13,12 @@ const char *text_in(const struct text *t, enum lang lang)
     return "";
 }
 
+const char *text_short_in(const struct text *name, const struct text *short_name, enum lang lang)
+{
+    const char *s = short_name->in[lang];
+    return s && *s ? s : text_in(name, lang);
+}
+
 bool text_is_empty(const struct text *t)
 {
     for (int l = 0; l < LANG_COUNT; l++)

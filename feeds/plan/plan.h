@@ -32,6 +32,8 @@ struct text {
 /* The text in that language, else in the other one, else "". Never NULL. */
 const char *text_in(const struct text *t, enum lang lang);
 bool text_is_empty(const struct text *t);
+/* The short name in that language where it has one, else the name: a short name never brings another language in. */
+const char *text_short_in(const struct text *name, const struct text *short_name, enum lang lang);
 
 /* Comparator of a value or of a target. About: "~" (约/左右). */
 enum cmp { CMP_EQ, CMP_GT, CMP_GE, CMP_LT, CMP_LE, CMP_ABOUT };
@@ -97,6 +99,7 @@ struct derive {
 struct indicator {
     const char *id;
     struct text name, unit, note;
+    struct text short_name; /* for where the name does not fit; empty: none */
     const char *unit_code;  /* SDMX UNIT_MEASURE: CNY, PT, PS; or NULL */
     int unit_mult;          /* SDMX UNIT_MULT: value x 10^unit_mult */
     int decimals;           /* -1: as many as the number needs */
@@ -115,7 +118,7 @@ struct indicator {
 
 struct pillar {
     const char *id;
-    struct text name, note;
+    struct text name, short_name, note;
     size_t first, count; /* its indicators: indicators[first .. first + count - 1] */
 };
 
@@ -149,7 +152,7 @@ struct plan {
     atomic_uint refs;
     struct arena arena;
     const char *id, *url;  /* url: where the plan was read from, absolute */
-    struct text name, note;
+    struct text name, short_name, note;
     day_t start, end;
     const char *timezone;  /* "Asia/Shanghai" unless stated */
     int64_t every_s;       /* how often the plan itself is read again; 0: the default */

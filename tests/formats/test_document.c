@@ -155,6 +155,9 @@ static void a_wrong_plan_names_path_and_expectation(void **state)
         {PLAN("{'id': 'i', 'name': 'I'}"), E, I0, "missing 'unit'; expected " TEXT_WORDS},
         {PLAN("{'id': 'i', 'name': 'I', 'unit': 'u'}, {'id': 'i', 'name': 'J', 'unit': 'u'}"), E,
          "/pillars/0/indicators/1", "the indicator 'i' is given twice; expected another id"},
+        {INDICATOR("'short': ''"), E, I0 "/short", "'short' is empty; expected a text that can be read"},
+        {INDICATOR("'short': 'I'"), W, I0 "/short",
+         "'short' is no shorter than 'name'; expected a shorter name, or none"},
         {INDICATOR("'unit_mult': 1.5"), E, I0 "/unit_mult",
          "'unit_mult' is 1.5; expected a whole number from -12 to 15"},
         {INDICATOR("'unit_mult': 16"), E, I0 "/unit_mult",
@@ -705,6 +708,8 @@ static void a_plan_says_all_it_can(void **state)
 
     const struct indicator *i = &p->indicators[0];
     assert_string_equal(i->id, "output");
+    assert_string_equal(text_short_in(&i->name, &i->short_name, LANG_EN), "Out");
+    assert_string_equal(text_short_in(&i->name, &i->short_name, LANG_ZH), text_in(&i->name, LANG_ZH)); /* none given */
     expect_text(&i->unit, "\xE4\xBA\xBF\xE5\x85\x83", "CNY 100m");
     assert_string_equal(i->unit_code, "CNY");
     assert_int_equal(i->unit_mult, 8);
