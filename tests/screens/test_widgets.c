@@ -91,7 +91,7 @@ static int filled(const struct grid *g, int from, int to)
     return eighths;
 }
 
-/* A positive value never draws empty, an unfinished one never full; NaN draws the track; more share never draws less. */
+/* A positive value never draws empty, an unfinished one never full; NaN draws nothing; more share never draws less. */
 static void bars_tell_the_truth(void **state)
 {
     (void)state;
@@ -125,11 +125,11 @@ static void bars_tell_the_truth(void **state)
                 bool back = strcmp(g.cells[0].glyph, way ? "<" : "◀") == 0;
                 assert_int_equal(back, shares[i] < 0);
             }
-            struct bar none = {.share = NAN, .schedule = NAN, .role = ROLE_AHEAD, .right_cells = 1};
+            struct bar none = {.share = NAN, .schedule = 0.5, .role = ROLE_AHEAD, .right_cells = 1};
             grid_clear(&g);
             bar_draw(&g, (struct rect){0, 0, 1, w}, &none, way ? &ascii : &utf8);
-            for (int x = 0; x < w - 1; x++)
-                assert_int_equal(g.cells[x].role, ROLE_BAR_REST);
+            for (int x = 0; x < w; x++) /* an empty track would say 0 % */
+                assert_string_equal(g.cells[x].glyph, " ");
         }
     /* The schedule shows on the filled part and on the track. */
     for (int i = 1; i < 20; i++) {
@@ -137,6 +137,63 @@ static void bars_tell_the_truth(void **state)
         bar_draw(&g, (struct rect){0, 0, 1, 21}, &bar, &utf8);
         assert_int_equal(g.cells[10].role, ROLE_TICK);
     }
+    grid_free(&g);
+}
+
+static int cells_with(const struct grid *g, int from, int to, const char *glyph)
+{
+    int n = 0;
+    for (int x = from; x < to; x++)
+        n += strcmp(g->cells[x].glyph, glyph) == 0;
+    return n;
+}
+
+/* Whatever the schedule, the regress and the bound: what the row says stays true. */
+static void bars_keep_their_rules_together(void **state)
+{
+    (void)state;
+    struct grid g;
+    assert_int_equal(grid_init(&g, 1, 64), ST_OK);
+    for (int w = 6; w <= 60; w += 3)
+        for (int s = 0; s <= 20; s++)
+            for (int p = -10; p <= 40; p++)
+                for (int way = 0; way < 8; way++) {
+                    const struct look *look = way & 1 ? &ascii : &utf8;
+                    struct bar bar = {.share = p / 20.0, .schedule = s / 20.0, .role = ROLE_AHEAD, .at_least = way & 2,
+                                      .unjudged = way & 4, .left_cells = w > 12 ? 3 : 0, .right_cells = w > 12 ? 5 : 1};
+                    int from = bar.left_cells, to = w - bar.right_cells, own = 0, ticks = 0;
+                    grid_clear(&g);
+                    bar_draw(&g, (struct rect){0, 0, 1, w}, &bar, look);
+                    assert_true(grid_is_sound(&g));
+                    assert_string_equal(g.cells[w].glyph, " ");
+                    for (int x = from; x < to; x++)
+                        own += g.cells[x].role == ROLE_AHEAD;
+                    for (int x = 0; x < w; x++)
+                        ticks += g.cells[x].role == ROLE_TICK;
+                    if (p > 0)
+                        assert_true(own > 0); /* never empty, not even under the tick */
+                    if (p > 0 && p < 20 && !bar.at_least)
+                        assert_true(own < to - from || strcmp(g.cells[to - 1].glyph, "█") != 0); /* never full */
+                    /* The tick may stand on the edge that '▶' or the open end of a bound takes. */
+                    if (s > 0 && s < 20 && p >= 0 && !bar.at_least)
+                        assert_int_equal(ticks, 1);
+                    if (w > 12) { /* the target's edge is always in the same column */
+                        assert_true(g.cells[to].role == ROLE_TARGET || g.cells[to].role == ROLE_TICK);
+                        if (p > 20)
+                            assert_true(g.cells[to + 1].role == ROLE_AHEAD);
+                        if (p < 0)
+                            assert_true(g.cells[from - 1].role == ROLE_AHEAD);
+                        else
+                            assert_string_equal(g.cells[from - 1].glyph, " ");
+                    }
+                    /* A share without a verdict is never a block. */
+                    assert_true(!bar.unjudged || cells_with(&g, 0, w, way & 1 ? "#" : "█") == 0);
+                    bool open = cells_with(&g, 0, w, way & 1 ? ">" : "▶") > 0;
+                    if (bar.at_least && p > 0)
+                        assert_true(open);
+                    if (!bar.at_least && p <= 20)
+                        assert_false(open);
+                }
     grid_free(&g);
 }
 
@@ -291,7 +348,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(widths),         cmocka_unit_test(grids_stay_sound),
-        cmocka_unit_test(bars_tell_the_truth), cmocka_unit_test(gaps_stay_gaps),
+        cmocka_unit_test(bars_tell_the_truth), cmocka_unit_test(bars_keep_their_rules_together), cmocka_unit_test(gaps_stay_gaps),
         cmocka_unit_test(tables_fit),     cmocka_unit_test(text_breaks_where_it_may),
         cmocka_unit_test(thick_bars_are_bars), cmocka_unit_test(charts_and_digits),
     };
