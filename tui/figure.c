@@ -141,23 +141,28 @@ static void plain(double v, int decimals, enum precision p, char *out, size_t ca
         number_short(v, 4, out, cap);
 }
 
+static const struct scale *money_scale(const struct indicator *ind, double v)
+{
+    static const struct scale scales[] = {{12, " trn"}, {9, " bn"}, {6, " m"}, {0, ""}};
+    double money = fabs(shift(v, ind->unit_mult));
+    size_t i = 0;
+    /* Up to 9,999 bn stay billions: a column of figures is easier to compare in one scale. */
+    while (i + 1 < COUNT(scales) && money < pow(10, scales[i].power) * (i == 0 ? 10 : 1))
+        i++;
+    return &scales[i];
+}
+
 static void figure_en(const struct indicator *ind, double v, enum precision p, char *out,
                       size_t cap)
 {
     char number[FIGURE_CAP];
     if (is_currency(ind)) {
-        static const struct scale scales[] = {
-            {12, " trn"}, {9, " bn"}, {6, " m"}, {0, ""}};
-        double money = fabs(shift(v, ind->unit_mult));
-        size_t i = 0;
-        /* Up to 9,999 bn stay billions: a column of figures is easier to compare in one scale. */
-        while (i + 1 < COUNT(scales) && money < pow(10, scales[i].power) * (i == 0 ? 10 : 1))
-            i++;
-        int power = ind->unit_mult - scales[i].power;
+        const struct scale *scale = money_scale(ind, v);
+        int power = ind->unit_mult - scale->power;
         plain(shift(v, power), ind->decimals >= 0 && power >= 0 ? ind->decimals : -1, p, number,
               sizeof number);
         group_digits(number, sizeof number);
-        snprintf(out, cap, "%s %s%s", ind->unit_code, number, scales[i].name);
+        snprintf(out, cap, "%s %s%s", ind->unit_code, number, scale->name);
         return;
     }
     plain(v, ind->decimals, p, number, sizeof number);
@@ -210,15 +215,32 @@ void figure_computed(const struct indicator *ind, double v, struct writing w, ch
     figure(ind, v, PRECISION_COMPUTED, w, out, cap);
 }
 
-void obs_text(const struct indicator *ind, const struct obs *o, struct writing w, char *out,
-              size_t cap)
+static bool counts_in_wan(double top, enum lang lang)
 {
-    char value[FIGURE_CAP];
-    if (!o || isnan(o->value)) {
-        snprintf(out, cap, "%s", absent(w));
-        return;
-    }
-    figure_text(ind, o->value, w, value, sizeof value);
+    return lang == LANG_ZH && fabs(top) >= 10000;
+}
+
+void axis_unit(const struct indicator *ind, double top, struct writing w, char *out, size_t cap)
+{
+    if (w.lang == LANG_EN && is_currency(ind))
+        snprintf(out, cap, "%s%s", ind->unit_code, money_scale(ind, top)->name);
+    else
+        snprintf(out, cap, "%s%s", counts_in_wan(top, w.lang) ? "万" : "", text_in(&ind->unit, w.lang));
+}
+
+void axis_number(const struct indicator *ind, double v, double top, struct writing w, char *out, size_t cap)
+{
+    int power = counts_in_wan(top, w.lang) ? -4 : 0;
+    if (w.lang == LANG_EN && is_currency(ind))
+        power = ind->unit_mult - money_scale(ind, top)->power;
+    number_short(shift(v, power), 4, out, cap);
+    if (w.lang == LANG_EN)
+        group_digits(out, cap);
+}
+
+/* The comparator before a value, as each language writes it. */
+static void compared(const struct obs *o, const char *value, struct writing w, char *out, size_t cap)
+{
     switch (o->cmp) {
     case CMP_EQ:
         snprintf(out, cap, "%s", value);
@@ -239,6 +261,30 @@ void obs_text(const struct indicator *ind, const struct obs *o, struct writing w
     }
 }
 
+void obs_brief(const struct indicator *ind, const struct obs *o, struct writing w, char *out, size_t cap)
+{
+    char value[FIGURE_CAP];
+    if (!o || isnan(o->value) || is_currency(ind) || is_percent(ind, w.lang) || w.lang == LANG_ZH) {
+        obs_text(ind, o, w, out, cap);
+        return;
+    }
+    plain(o->value, ind->decimals, PRECISION_EXACT, value, sizeof value);
+    group_digits(value, sizeof value);
+    compared(o, value, w, out, cap);
+}
+
+void obs_text(const struct indicator *ind, const struct obs *o, struct writing w, char *out,
+              size_t cap)
+{
+    char value[FIGURE_CAP];
+    if (!o || isnan(o->value)) {
+        snprintf(out, cap, "%s", absent(w));
+        return;
+    }
+    figure_text(ind, o->value, w, value, sizeof value);
+    compared(o, value, w, out, cap);
+}
+
 void share_text(double share, bool at_least, struct writing w, char *out, size_t cap)
 {
     if (isnan(share)) {
@@ -254,6 +300,18 @@ void share_text(double share, bool at_least, struct writing w, char *out, size_t
     fixed_text(rounded / 10, 6, number, sizeof number);
     snprintf(out, cap, "%s%s%s", at_least ? (w.ascii ? ">=" : "≥") : "", number,
              w.lang == LANG_ZH ? "%" : " %");
+}
+
+void share_brief(double share, bool at_least, struct writing w, char *out, size_t cap)
+{
+    double whole = share < 1 ? fmin(round(share * 100), 99) : round(share * 100);
+    const char *sign = at_least ? (w.ascii ? ">=" : "≥") : "";
+    if (isnan(share))
+        snprintf(out, cap, "%s", absent(w));
+    else if (share > 0 && whole < 1 && !at_least)
+        snprintf(out, cap, w.lang == LANG_ZH ? "<1%%" : "<1 %%");
+    else
+        snprintf(out, cap, w.lang == LANG_ZH ? "%s%.0f%%" : "%s%.0f %%", sign, whole + 0.0);
 }
 
 /* ---- dates and periods ------------------------------------------------------------------- */
@@ -561,129 +619,4 @@ void target_text(const struct indicator *ind, const struct target *t, struct wri
         snprintf(out, cap, zh ? "%s完成全部里程碑" : "all milestones done by %s", by);
         break;
     }
-}
-
-/* ---- words ------------------------------------------------------------------------------- */
-
-static const struct class_look {
-    const char *symbol, *letter, *word;
-    enum role role;
-} class_looks[CLASS_COUNT] = {
-    [CLASS_REVERSING] = {"◀", "<", N_("Reversing"), ROLE_REVERSING},
-    [CLASS_NOT_COMPLETED] = {"✗", "x", N_("Not completed"), ROLE_LAGGING},
-    [CLASS_LAGGING] = {"▼", "V", N_("Lagging"), ROLE_LAGGING},
-    [CLASS_UNDETERMINED] = {"?", "?", N_("Undetermined"), ROLE_LAGGING},
-    [CLASS_SLOWER] = {"▽", "v", N_("Slower"), ROLE_SLOWER},
-    [CLASS_PENDING] = {"○", "o", N_("Pending"), ROLE_PENDING},
-    [CLASS_NOT_ASSESSED] = {"–", "-", N_("Not assessed"), ROLE_UNKNOWN},
-    [CLASS_BASICALLY] = {"◐", "~", N_("Basically completed"), ROLE_SLOWER},
-    [CLASS_ON_TRACK] = {"●", "=", N_("On track"), ROLE_ON_TRACK},
-    [CLASS_AHEAD] = {"▲", "^", N_("Ahead"), ROLE_AHEAD},
-    [CLASS_COMPLETED] = {"✓", "*", N_("Completed"), ROLE_MET},
-    [CLASS_ACHIEVED] = {"✓", "*", N_("Achieved early"), ROLE_MET},
-    [CLASS_COMPLETED_EARLY] = {"✓", "*", N_("Completed early"), ROLE_MET},
-};
-
-const char *class_symbol(enum class c, bool ascii)
-{
-    return ascii ? class_looks[c].letter : class_looks[c].symbol;
-}
-
-const char *class_word(enum class c, enum lang lang)
-{
-    return tr(lang, class_looks[c].word);
-}
-
-enum role class_role(enum class c)
-{
-    return class_looks[c].role;
-}
-
-const char *reason_word(enum reason r, enum lang lang)
-{
-    static const char *const words[REASON_COUNT] = {
-        [REASON_NONE] = "",
-        [REASON_NO_TARGET] = N_("no numeric target"),
-        [REASON_NO_DATA] = N_("no figure published"),
-        [REASON_NO_BASE] = N_("no base published"),
-        [REASON_ONLY_BASE] = N_("only the base is published"),
-        [REASON_GAP] = N_("a year is missing"),
-        [REASON_BREAK] = N_("break in the series"),
-        [REASON_UNIT] = N_("unit differs"),
-        [REASON_WITHHELD] = N_("withheld"),
-        [REASON_NOT_APPLICABLE] = N_("not applicable"),
-        [REASON_NOT_YET_DUE] = N_("not yet due"),
-    };
-    return *words[r] ? tr(lang, words[r]) : "";
-}
-
-const char *flag_word(enum flag_bit b, enum lang lang)
-{
-    static const char *const words[FLAG_BIT_COUNT] = {
-        [FLAG_BIT_PROVISIONAL] = N_("provisional"),
-        [FLAG_BIT_AT_LEAST] = N_("at least"),
-        [FLAG_BIT_APPROXIMATE] = N_("approximate"),
-        [FLAG_BIT_SPLICED] = N_("spliced"),
-        [FLAG_BIT_BREAK] = N_("break"),
-        [FLAG_BIT_BASE_DIFFERS] = N_("base differs"),
-        [FLAG_BIT_STALE] = N_("stale"),
-        [FLAG_BIT_FEW] = N_("few points"),
-        [FLAG_BIT_PARTLY_KNOWN] = N_("partly known"),
-        [FLAG_BIT_MET_EARLIER] = N_("met earlier"),
-    };
-    return tr(lang, words[b]);
-}
-
-const char *feed_state_word(enum feed_state s, enum lang lang)
-{
-    static const char *const words[] = {
-        [FEED_WAITING] = N_("waiting"), [FEED_FRESH] = N_("fresh"),     [FEED_LATE] = N_("late"),
-        [FEED_FAILING] = N_("failing"), [FEED_OFFLINE] = N_("offline"),
-    };
-    return tr(lang, words[s]);
-}
-
-const char *milestone_state_word(enum milestone_state s, enum lang lang)
-{
-    static const char *const words[] = {
-        [MILESTONE_UNKNOWN] = N_("unknown"),
-        [MILESTONE_NOT_STARTED] = N_("not started"),
-        [MILESTONE_IN_PROGRESS] = N_("in progress"),
-        [MILESTONE_PARTLY] = N_("partly done"),
-        [MILESTONE_DONE] = N_("done"),
-        [MILESTONE_DROPPED] = N_("dropped"),
-    };
-    return tr(lang, words[s]);
-}
-
-const char *status_word(char obs_status, enum lang lang)
-{
-    static const struct {
-        char code;
-        const char *word;
-    } words[] = {
-        {'B', N_("break in the series")},
-        {'D', N_("definition differs")},
-        {'E', N_("estimated")},
-        {'F', N_("forecast")},
-        {'G', N_("experimental")},
-        {'I', N_("imputed")},
-        {'P', N_("provisional")},
-        {'U', N_("low reliability")},
-        {'V', N_("unvalidated")},
-        {'N', N_("not significant")},
-        {'S', N_("special event")},
-        {'J', N_("derogation")},
-        {'K', N_("in another category")},
-        {'W', N_("includes another category")},
-        {'M', N_("cannot exist")},
-        {'L', N_("not collected")},
-        {'O', N_("missing")},
-        {'Q', N_("withheld")},
-        {'H', N_("holiday")},
-    };
-    for (size_t i = 0; i < COUNT(words); i++)
-        if (words[i].code == obs_status)
-            return tr(lang, words[i].word);
-    return "";
 }

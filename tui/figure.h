@@ -27,10 +27,18 @@ void number_short(double v, int significant, char *out, size_t cap);
 void figure_text(const struct indicator *ind, double v, struct writing w, char *out, size_t cap);
 /* The same for a computed value: rounded to 4 significant digits or the indicator's decimals. */
 void figure_computed(const struct indicator *ind, double v, struct writing w, char *out, size_t cap);
+/* The same apart, for an axis whose largest value is `top`: the unit once ("CNY bn", "万人"), the numbers in its scale. */
+void axis_unit(const struct indicator *ind, double top, struct writing w, char *out, size_t cap);
+void axis_number(const struct indicator *ind, double v, double top, struct writing w, char *out, size_t cap);
+/* The number where there is no room for its unit and the name says what is counted: English "1850", ">150", "about
+ * 700"; money, per cent and Chinese, whose units are one character, keep theirs. */
+void obs_brief(const struct indicator *ind, const struct obs *o, struct writing w, char *out, size_t cap);
 /* An observation: comparator and figure, ">1000 亿元", "约 3000 亿元" / "about CNY 300 bn". */
 void obs_text(const struct indicator *ind, const struct obs *o, struct writing w, char *out, size_t cap);
 /* 0.7665 -> "76.7 %" / "76.7%"; of a lower bound with a ">=" sign before it. */
 void share_text(double share, bool at_least, struct writing w, char *out, size_t cap);
+/* The same without decimals, and just as little flattering: 99.6 % is 99, 0.2 % is "<1 %". */
+void share_brief(double share, bool at_least, struct writing w, char *out, size_t cap);
 void period_text(const struct period *p, struct writing w, char *out, size_t cap);
 void period_short(const struct period *p, struct writing w, char *out, size_t cap); /* "2024", "24Q1", "2024-06" */
 void day_text(day_t d, struct writing w, char *out, size_t cap);   /* 2025年2月20日 / 2025-02-20 */

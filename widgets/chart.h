@@ -1,30 +1,41 @@
 /* chart.h -- a line chart over time with target line, required path, forecast fan and marks.
  *
- * The x axis is days, the y axis values; both scales are chosen from the data with round steps
- * (1, 2, 2.5, 5 x 10^n). Needs at least 20 x 5 cells, below that draws nothing and returns false: the caller shows
- * the table twin alone. Everything drawn has an ASCII twin.
+ * The x axis is days, the y axis values. The y scale is chosen from the data: steps of 1, 2, 2.5 or 5 x 10^n, each a whole
+ * number of rows, so that labels stand evenly and a label's row is exactly its value. The unit stands once, over the axis.
+ * Needs at least 20 x 5 cells, below that draws nothing and returns false: the caller shows the table twin alone.
+ * Everything drawn has an ASCII twin and a name in `enum sign`; the legend is made from chart_signs(). With look->braille
+ * lines are drawn in braille dots.
  */
 #ifndef PILLARS_WIDGETS_CHART_H
 #define PILLARS_WIDGETS_CHART_H
 
 #include "widgets/grid.h"
 
-enum mark {
+enum sign {
     MARK_POINT,       /* ● '*'  a figure */
-    MARK_PROVISIONAL, /* ◐ 'p'  provisional or estimated */
-    MARK_FORECAST,    /* ○ 'o'  the office's own forecast (status F) */
+    MARK_PROVISIONAL, /* ○ 'o'  provisional or estimated */
+    MARK_FORECAST,    /* ◇ 'f'  the office's own forecast (status F) */
     MARK_AT_LEAST,    /* ▲ '^'  a lower bound (>) */
     MARK_AT_MOST,     /* ▼ 'v'  an upper bound (<) */
     MARK_ABOUT,       /* ◆ '~'  about */
-    MARK_SMALL,       /* · '.'  an older vintage */
-    MARK_TARGET       /* ◎ '@'  the target */
+    MARK_REVISED,     /* × 'x'  an earlier vintage, since revised */
+    MARK_BASE,        /* □ '#'  the base that the target counts from */
+    SIGN_TARGET,      /* ◎ '@'  the target at its date */
+    SIGN_TARGET_LINE, /* ╌ '-' */
+    SIGN_PATH,        /* · '.'  required path */
+    SIGN_FORECAST,    /* ┄ '='  looking ahead: the middle */
+    SIGN_FAN,         /* ░ ':'  and its interval */
+    SIGN_BREAK,       /* ┊ '!'  break in the series */
+    SIGN_TODAY,       /* ╎ '|'  the day as of which all is known */
+    SIGN_COUNT
 };
-const char *mark_glyph(enum mark m, const struct look *look);
+const char *sign_glyph(enum sign s, const struct look *look);
+enum role sign_role(enum sign s);
 
 struct chart_point {
     double x; /* days */
     double y;
-    enum mark mark;
+    enum sign mark;
     bool joined; /* a line runs from the point before to this one (not over gaps and breaks) */
 };
 
@@ -34,7 +45,7 @@ struct chart {
     size_t point_count;
     const double *path_x, *path_y;     /* required path, any number of knots */
     size_t path_count;
-    double target_y;                   /* horizontal line; NaN: none */
+    double target_y, target_high;      /* horizontal line, two for a range; NaN: none */
     double target_x;                   /* its date; NaN: none */
     double today_x;                    /* vertical line; NaN: none */
     const double *break_x;             /* vertical marks of breaks in the series */
@@ -44,11 +55,14 @@ struct chart {
     const double *label_x;             /* x labels, at these days */
     const char *const *labels;
     size_t label_count;
-    /* Writes the label of a y value into out. */
-    void (*y_label)(double value, double step, char *out, size_t cap, void *arg);
+    const char *unit;                  /* over the axis; NULL: none */
+    /* Writes the label of a y value into out; `top` is the largest value on the axis. */
+    void (*y_label)(double value, double top, char *out, size_t cap, void *arg);
     void *y_label_arg;
 };
 
 bool chart_draw(struct grid *g, struct rect r, const struct chart *c, const struct look *look);
+/* The signs that this chart uses, as bits 1 << sign. */
+unsigned chart_signs(const struct chart *c);
 
 #endif

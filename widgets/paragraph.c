@@ -5,6 +5,8 @@
 #include "feeds/base/utf8.h"
 #include "widgets/width.h"
 
+#define ORPHAN_MIN_CELLS 24 /* in a narrower column every line counts */
+
 /* Characters that may not begin a line, and those that may not end one (JIS X 4051 in its short form). */
 static bool one_of(const char *s, const char *set)
 {
@@ -28,7 +30,8 @@ static bool may_break_after(const char *s)
     return !one_of(s, "([{<（【《「『“‘〈");
 }
 
-size_t paragraph_line(const char *s, int cells, size_t *skip)
+/* The longest line of at most `cells`. */
+static size_t greedy_line(const char *s, int cells, size_t *skip)
 {
     size_t n = strlen(s), i = 0, good = 0;
     int used = 0;
@@ -66,6 +69,43 @@ size_t paragraph_line(const char *s, int cells, size_t *skip)
     }
     *skip = n;
     return n;
+}
+
+/* Cells of the first n bytes, -1 where they hold more than one word. */
+static int lone_word(const char *s, size_t n)
+{
+    char word[64];
+    while (n && s[n - 1] == ' ')
+        n--;
+    if (n == 0 || n >= sizeof word || memchr(s, ' ', n))
+        return -1;
+    memcpy(word, s, n);
+    word[n] = '\0';
+    return text_width(word);
+}
+
+/* No orphans: where one short word or a character or two would be left over for the last line, it takes one more along. */
+size_t paragraph_line(const char *s, int cells, size_t *skip)
+{
+    size_t n = greedy_line(s, cells, skip);
+    if (cells < ORPHAN_MIN_CELLS || s[n] == '\n' || !s[*skip])
+        return n;
+    const char *rest = s + *skip;
+    int orphan = lone_word(rest, strcspn(rest, "\n"));
+    if (orphan < 0 || orphan > cells / 5)
+        return n;
+    char line[1024];
+    if (n >= sizeof line)
+        return n;
+    memcpy(line, s, n);
+    line[n] = '\0';
+    size_t earlier_skip, earlier = greedy_line(s, text_width(line) - 1, &earlier_skip);
+    memcpy(line, s, earlier);
+    line[earlier] = '\0';
+    if (text_width(line) < cells / 2)
+        return n;
+    *skip = earlier_skip;
+    return earlier;
 }
 
 int paragraph_rows(const char *s, int cells)

@@ -311,8 +311,8 @@ static void charts_and_digits(void **state)
     static const char *const labels[] = {"2020", "2021", "2025"};
     static const double label_x[] = {0, 365, 1825};
     struct chart c = {.x_min = -50, .x_max = 1900, .points = points, .point_count = 5,
-                      .path_x = path_x, .path_y = path_y, .path_count = 3, .target_y = 5000,
-                      .target_x = 1825, .today_x = 1700, .break_x = breaks, .break_count = 1,
+                      .path_x = path_x, .path_y = path_y, .path_count = 3, 
+                      .target_y = 5000, .target_high = NAN, .unit = "CNY bn", .target_x = 1825, .today_x = 1700, .break_x = breaks, .break_count = 1,
                       .fan_x = fan_x, .fan_mid = mid, .fan_low = low, .fan_high = high,
                       .fan_count = 2, .label_x = label_x, .labels = labels, .label_count = 3,
                       .y_label = y_label};
@@ -344,6 +344,58 @@ static void charts_and_digits(void **state)
     grid_free(&g);
 }
 
+/* Whatever the span and the height: labels stand evenly, and a value that has a label stands in its row. */
+static void chart_labels_stand_evenly(void **state)
+{
+    (void)state;
+    static const double lows[] = {0, 1703, -3, 0.02, 99000, -50}, highs[] = {5000, 4333, 25, 0.07, 180000, -10};
+    for (size_t i = 0; i < sizeof lows / sizeof *lows; i++)
+        for (int h = 7; h <= 60; h++) {
+            struct chart_point points[] = {{0, lows[i], MARK_POINT, false}, {100, highs[i], MARK_POINT, true}};
+            struct chart c = {.x_min = 0, .x_max = 110, .points = points, .point_count = 2, .target_y = NAN, .target_high = NAN,
+                              .target_x = NAN, .today_x = NAN, .y_label = y_label};
+            struct grid g;
+            assert_int_equal(grid_init(&g, h, 60), ST_OK);
+            assert_true(chart_draw(&g, grid_rect(&g), &c, &utf8));
+            int last = -1, apart = 0, labels = 0, marks[2] = {-1, -1};
+            double value = NAN, step = NAN, top = NAN;
+            int top_row = -1;
+            for (int y = 0; y < h; y++)
+                for (int x = 0; x < 60; x++) {
+                    const char *glyph = g.cells[y * 60 + x].glyph;
+                    if (strcmp(glyph, "●") == 0)
+                        marks[x > 30] = y;
+                    if (strcmp(glyph, "┤") != 0)
+                        continue;
+                    char label[64] = "";
+                    for (int k = 0; k < x; k++)
+                        strncat(label, g.cells[y * 60 + k].glyph, sizeof label - strlen(label) - 1);
+                    double v = strtod(label, NULL);
+                    if (labels == 0) {
+                        top = v;
+                        top_row = y;
+                    }
+                    if (labels == 1) {
+                        apart = y - last;
+                        step = value - v;
+                    }
+                    if (labels > 1) {
+                        assert_int_equal(y - last, apart);
+                        assert_true(fabs(value - v - step) < 1e-9 + fabs(step) * 1e-3);
+                    }
+                    last = y;
+                    value = v;
+                    labels++;
+                }
+            assert_true(labels >= 2);
+            for (int k = 0; k < 2; k++) { /* within half a row of where its value belongs */
+                double want = top_row + (top - (k ? highs[i] : lows[i])) / step * apart;
+                assert_true(fabs(marks[k] - want) <= 0.51);
+            }
+            grid_free(&g);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -351,6 +403,7 @@ int main(void)
         cmocka_unit_test(bars_tell_the_truth), cmocka_unit_test(bars_keep_their_rules_together), cmocka_unit_test(gaps_stay_gaps),
         cmocka_unit_test(tables_fit),     cmocka_unit_test(text_breaks_where_it_may),
         cmocka_unit_test(thick_bars_are_bars), cmocka_unit_test(charts_and_digits),
+        cmocka_unit_test(chart_labels_stand_evenly),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -30,6 +30,24 @@ bool is_selected(const struct board *b, int indicator)
     return b->ui->indicator == indicator;
 }
 
+const char *name_that_fits(const struct text *name, const struct text *short_name, enum lang lang, int cells)
+{
+    const char *full = text_in(name, lang);
+    return text_width(full) <= cells ? full : text_short_in(name, short_name, lang);
+}
+
+void put_figure(struct grid *g, struct rect r, const struct indicator *ind, const struct obs *o, struct writing w,
+                struct style st, const struct look *look)
+{
+    char text[FIGURE_CAP];
+    obs_text(ind, o, w, text, sizeof text);
+    if (text_width(text) > r.w)
+        obs_brief(ind, o, w, text, sizeof text);
+    if (text_width(text) > r.w) /* part of a number is another number */
+        snprintf(text, sizeof text, "%s", look->ascii ? "~" : "…");
+    grid_put_right(g, r, r.y, r.x, r.w, st, text, look);
+}
+
 static void milestone_words(const struct board *b, const struct verdict *v, char *out, size_t cap)
 {
     const struct milestone_counts *c = &v->milestone_counts;
@@ -102,7 +120,8 @@ void face_bar(const struct board *b, struct grid *g, struct rect r, const struct
     const struct look *look = &b->ui->look;
     if (f->bar) {
         struct bar bar = {.share = f->t->progress, .schedule = f->t->schedule,
-                          .role = class_role(f->v->class), .right_cells = 1};
+                          .role = class_role(f->v->class), .unjudged = f->v->class == CLASS_NOT_ASSESSED,
+                          .right_cells = r.w >= 20 ? 4 : 1};
         bar.at_least = f->t->used && (f->t->used->cmp == CMP_GT || f->t->used->cmp == CMP_GE);
         if (f->v->class == CLASS_PENDING)
             bar.role = ROLE_PENDING;

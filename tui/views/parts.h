@@ -20,6 +20,12 @@ void face_bar(const struct board *b, struct grid *g, struct rect r, const struct
 /* Symbol and, with `cells` > 2, word of the class. */
 void face_class(const struct board *b, struct grid *g, struct rect r, const struct face *f);
 
+/* An observation right-aligned in r: with its unit, else without, never half a number. */
+void put_figure(struct grid *g, struct rect r, const struct indicator *ind, const struct obs *o, struct writing w,
+                struct style st, const struct look *look);
+/* The name, or the short one where that does not fit. */
+const char *name_that_fits(const struct text *name, const struct text *short_name, enum lang lang, int cells);
+
 /* Classes that occur, worst first: "○5 –3", or with their words. */
 void counts_text(const struct board *b, const struct roll_up *r, bool words, char *out, size_t cap);
 /* Binding and anticipatory indicators apart (methods.md 4.6); false where none is binding. */

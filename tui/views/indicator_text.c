@@ -1,0 +1,158 @@
+/* The texts of one indicator: why, target, parts, sources and notes. See indicator_parts.h. */
+#include <stdio.h>
+#include <string.h>
+
+#include "tui/explain.h"
+#include "tui/lang.h"
+#include "tui/views/indicator_parts.h"
+#include "widgets/paragraph.h"
+#include "widgets/width.h"
+
+#define LABEL_CELLS 10 /* of the words before the formulas */
+#define NOTES_END (PAGE_ROWS - 12) /* what is left over for the last note */
+
+void page_text(const struct board *b, struct page *p, int indent, enum role role, const char *text)
+{
+    struct rect r = {p->used, indent, PAGE_ROWS - p->used, p->grid.w - indent};
+    p->used += paragraph_draw(&p->grid, r, text, STYLE(role), &b->ui->look);
+}
+
+void page_heading(const struct board *b, struct page *p, const char *english)
+{
+    p->used += p->used > 0;
+    struct rect r = {p->used, 0, 1, p->grid.w};
+    grid_put_cut(&p->grid, r, p->used, 0, p->grid.w, STYLE_ATTR(ROLE_TITLE, ATTR_BOLD),
+                 tr(b->ui->lang, english), &b->ui->look);
+    p->used++;
+}
+
+/* "progress  (a - b) / c = d": the word before two blanks stands in a column of its own. */
+static void explained_line(const struct board *b, struct page *p, char *line)
+{
+    char *gap = strstr(line, "  ");
+    if (!gap || p->used >= PAGE_ROWS) {
+        page_text(b, p, 0, ROLE_TEXT, line);
+        return;
+    }
+    char *rest = gap + strspn(gap, " ");
+    char kept = *rest;
+    *rest = '\0';
+    int indent = text_width(line);
+    indent = indent < LABEL_CELLS ? LABEL_CELLS : indent;
+    struct rect r = {p->used, 0, 1, p->grid.w};
+    *gap = '\0';
+    grid_put(&p->grid, r, p->used, 0, indent, STYLE(ROLE_DIM), line);
+    *rest = kept;
+    page_text(b, p, indent < p->grid.w / 2 ? indent : 0, ROLE_TEXT, rest);
+}
+
+static void add_explanation(const struct board *b, struct page *p)
+{
+    struct buf text;
+    page_heading(b, p, N_("Why"));
+    buf_init(&text, 1 << 16);
+    explain_text(b->assessment, b->ui->indicator, -1, board_writing(b), &text);
+    for (char *line = text.data, *end; line && *line; line = end ? end + 1 : NULL) {
+        end = strchr(line, '\n');
+        if (end)
+            *end = '\0';
+        explained_line(b, p, line);
+    }
+    buf_free(&text);
+}
+
+static void source_words(const struct board *b, const struct text *name, const char *url, char *out,
+                         size_t cap)
+{
+    const char *words = text_in(name, b->ui->lang);
+    snprintf(out, cap, "%s%s%s", words, *words && url ? "  " : "", url ? url : "");
+}
+
+static void add_target(const struct board *b, struct page *p, const struct face *f)
+{
+    struct writing w = board_writing(b);
+    char line[FIGURE_CAP * 10], words[FIGURE_CAP * 3];
+    page_heading(b, p, N_("Target"));
+    for (size_t i = 0; i < f->v->target_count; i++) {
+        const struct target *t = f->v->targets[i].target;
+        target_text(f->ind, t, w, words, sizeof words);
+        page_text(b, p, 0, ROLE_STRONG, words);
+        page_text(b, p, 0, ROLE_TEXT, text_in(&t->text, w.lang));
+        if (t->base.given) {
+            char value[FIGURE_CAP], period[FIGURE_CAP];
+            figure_text(f->ind, t->base.value, w, value, sizeof value);
+            period_text(&t->base.period, w, period, sizeof period);
+            snprintf(line, sizeof line, tr(w.lang, N_("Base: %s in %s")), value, period);
+            page_text(b, p, 0, ROLE_TEXT, line);
+            page_text(b, p, 2, ROLE_DIM, text_in(&t->base.note, w.lang));
+        }
+        source_words(b, &t->source_name, t->source_url, line, sizeof line);
+        page_text(b, p, 2, ROLE_DIM, line);
+    }
+    if (!f->v->target_count)
+        page_text(b, p, 0, ROLE_UNKNOWN, reason_word(REASON_NO_TARGET, w.lang));
+}
+
+static void add_parts(const struct board *b, struct page *p, const struct face *f)
+{
+    const struct derive *d = &f->ind->derive;
+    const struct plan *plan = b->assessment->snapshot->plan;
+    if (d->op == DERIVE_NONE)
+        return;
+    page_heading(b, p, N_("Computed from"));
+    for (size_t i = 0; i < d->part_count; i++) {
+        struct face part;
+        char line[FIGURE_CAP * 6];
+        face_of(b, d->parts[i], &part);
+        snprintf(line, sizeof line, "%s %s  %s  %s",
+                 class_symbol(part.v->class, b->ui->look.ascii),
+                 text_in(&plan->indicators[d->parts[i]].name, b->ui->lang),
+                 part.instead[0] ? part.instead : part.value, part.period);
+        page_text(b, p, 0, ROLE_TEXT, line);
+    }
+}
+
+/* What stands under a figure or a milestone: whose it is, and what was said with it. */
+static void add_note(const struct board *b, struct page *p, const char *head, const struct text *source, const char *url,
+                     const struct text *note)
+{
+    char line[1024];
+    source_words(b, source, url, line, sizeof line);
+    if (p->used >= NOTES_END || (!*line && text_is_empty(note)))
+        return;
+    page_text(b, p, 0, ROLE_TEXT, head);
+    page_text(b, p, 2, ROLE_DIM, line);
+    page_text(b, p, 2, ROLE_DIM, text_in(note, b->ui->lang));
+}
+
+void indicator_notes(const struct board *b, struct page *p, const struct face *f)
+{
+    const struct series *s = f->v->series;
+    struct writing w = board_writing(b);
+    char head[FIGURE_CAP * 3], value[FIGURE_CAP], period[FIGURE_CAP];
+    page_heading(b, p, N_("Sources and notes"));
+    int before = p->used;
+    page_text(b, p, 0, ROLE_DIM, text_in(&f->ind->note, w.lang));
+    for (size_t i = 0; i < f->v->milestone_count; i++) {
+        const struct milestone *m = f->v->milestones[i];
+        add_note(b, p, text_in(&m->name, w.lang), &m->source_name, m->source_url, &m->note);
+    }
+    for (size_t i = s ? s->obs_count : 0; i-- > 0;) {
+        const struct obs *o = &s->obs[i];
+        if (!obs_known_on(o, b->assessment->as_of))
+            continue;
+        period_text(&o->period, w, period, sizeof period);
+        obs_text(f->ind, o, w, value, sizeof value);
+        snprintf(head, sizeof head, "%s: %s", period, value);
+        add_note(b, p, head, &o->source_name, o->source_url, &o->note);
+    }
+    if (p->used == before) /* nothing to be said: no heading over nothing */
+        page_text(b, p, 0, ROLE_DIM, tr(w.lang, N_("none")));
+}
+
+void indicator_texts(const struct board *b, struct page *p, const struct face *f)
+{
+    add_explanation(b, p);
+    add_target(b, p, f);
+    add_parts(b, p, f);
+}
