@@ -15,8 +15,8 @@ enum action_group { GROUP_MOVE, GROUP_GO, GROUP_FIND, GROUP_SHOW, GROUP_TIME, GR
     X(UP, "up", "Up k", MOVE, N_("previous row"))                                                  \
     X(LEFT, "left", "Left h", MOVE, N_("previous panel, or out"))                                  \
     X(RIGHT, "right", "Right l", MOVE, N_("next panel, or in"))                                    \
-    X(PAGE_DOWN, "page-down", "PageDown Space", MOVE, N_("one page down"))                         \
-    X(PAGE_UP, "page-up", "PageUp", MOVE, N_("one page up"))                                       \
+    X(PAGE_DOWN, "page-down", "PageDown Space Ctrl-F", MOVE, N_("one page down"))                         \
+    X(PAGE_UP, "page-up", "PageUp Ctrl-B", MOVE, N_("one page up"))                                       \
     X(HALF_DOWN, "half-down", "Ctrl-D", MOVE, N_("half a page down"))                              \
     X(HALF_UP, "half-up", "Ctrl-U", MOVE, N_("half a page up"))                                    \
     X(FIRST, "first", "g Home", MOVE, N_("to the first row"))                                      \
@@ -36,6 +36,7 @@ enum action_group { GROUP_MOVE, GROUP_GO, GROUP_FIND, GROUP_SHOW, GROUP_TIME, GR
     X(FEEDS, "feeds", "f F7", GO, N_("feeds: state, age, errors"))                                 \
     X(EVENTS, "events", "v F8", GO, N_("events: what changed"))                                    \
     X(HELP, "help", "? F1", GO, N_("this help"))                                                   \
+    X(KEY_HELP, "key-help", "K", GO, N_("what does the next key do"))                              \
     X(OPTIONS, "options", "o F2", GO, N_("options and where they come from"))                      \
     X(SEARCH, "search", "/ F3", FIND, N_("search; Enter keeps it"))                                \
     X(SEARCH_NEXT, "search-next", "n", FIND, N_("next match"))                                     \

@@ -17,6 +17,7 @@
 #include "tui/lang.h"
 #include "tui/options_table.h"
 #include "tui/report.h"
+#include "tui/settings.h"
 #include "tui/screen/terminal.h"
 #include "tui/timeline.h"
 #include "tui/views/view.h"
@@ -79,6 +80,8 @@ struct app {
     struct grid grid;
     struct theme_choice theme;
     char brought[512];
+    struct setting settings[OPTION_ROWS_MAX];
+    struct hots hots;
     int chord;             /* keys of the wall's quit chord pressed so far */
     mono_ms started, painted;
     bool dirty, leaving;
@@ -221,6 +224,8 @@ static void draw(struct app *a)
         a->ui.pixel_shift = (int)(since_ms / 1000 / SHIFT_S & 1);
     }
     make_timeline(a);
+    if (a->ui.view == VIEW_OPTIONS)
+        a->board.setting_count = settings_list(a->o, a->ui.lang, a->settings);
     view_draw(&a->board, &a->grid);
     if (terminal_paint(a->terminal, &a->grid) == ST_IO)
         a->leaving = true;
@@ -279,17 +284,11 @@ static void export_report(struct app *a)
     } formats[] = {{".json", FORMAT_JSON}, {".csv", FORMAT_CSV}, {".md", FORMAT_MARKDOWN},
                    {".html", FORMAT_HTML}, {".prom", FORMAT_OPENMETRICS}};
     enum report_format format = FORMAT_TEXT;
-    const char *path = a->ui.input, *dot = strrchr(path, '.');
+    const char *path = a->ui.argument, *dot = strrchr(path, '.');
     struct report r = {.board = &a->board, .width = 100, .pillar = -1, .indicator = -1,
                        .since = DAY_NONE};
     struct buf out;
     struct err err = {0};
-    if (a->o->restricted) {
-        snprintf(a->ui.message, sizeof a->ui.message, "%s",
-                 tr(a->ui.lang, N_("restricted: no file is written")));
-        a->ui.message_is_error = true;
-        return;
-    }
     for (size_t i = 0; dot && i < sizeof formats / sizeof *formats; i++)
         if (strcmp(dot, formats[i].ending) == 0)
             format = formats[i].format;
@@ -317,15 +316,33 @@ static void note_seen(struct app *a)
         feeds_seen(a->feeds, now, true);
 }
 
-static void set_theme(struct app *a, const char *name)
+static void fail(struct app *a, const char *text)
 {
-    if (theme_from_code(name, &a->theme.theme)) {
-        terminal_retheme(a->terminal, &a->theme);
-        return;
-    }
-    snprintf(a->ui.message, sizeof a->ui.message, tr(a->ui.lang, N_("there is no theme '%.60s'")),
-             name);
+    snprintf(a->ui.message, sizeof a->ui.message, "%s", text);
     a->ui.message_is_error = true;
+}
+
+/* An option was changed while running: the screen follows the table. */
+static void apply_options(struct app *a)
+{
+    settings_to_ui(a->o, &a->ui);
+    if (a->o->theme && theme_from_code(a->o->theme, &a->theme.theme))
+        terminal_retheme(a->terminal, &a->theme);
+    terminal_mouse(a->terminal, a->ui.mouse);
+    reassess(a);
+}
+
+static void set_option(struct app *a)
+{
+    char key[64];
+    const char *value = a->ui.argument + strcspn(a->ui.argument, " ");
+    struct err err;
+    snprintf(key, sizeof key, "%.*s", (int)(value - a->ui.argument), a->ui.argument);
+    value += strspn(value, " ");
+    if (options_set(a->o, key, value, &err) != ST_OK)
+        fail(a, err.text);
+    else
+        apply_options(a);
 }
 
 static void reload(struct app *a)
@@ -334,17 +351,14 @@ static void reload(struct app *a)
     struct keys keys;
     enum status st = options_reload_config(a->o, &err);
     if (st == ST_OK)
-        st = keys_init(&keys, a->o, &err);
+        st = keys_init(&keys, a->o->bindings, a->o->binding_count, &err);
     a->ui.message_is_error = st != ST_OK;
     if (st != ST_OK) {
         snprintf(a->ui.message, sizeof a->ui.message, "%.240s", err.text);
         return;
     }
     a->keys = keys;
-    a->ui.lang = a->o->lang;
-    if (a->o->theme)
-        set_theme(a, a->o->theme);
-    reassess(a);
+    apply_options(a);
     snprintf(a->ui.message, sizeof a->ui.message, "%s",
              tr(a->ui.lang, N_("the configuration was read again")));
 }
@@ -376,8 +390,8 @@ static void react(struct app *a, unsigned reactions)
         copy_figure(a);
     if (reactions & REACT_EXPORT)
         export_report(a);
-    if (reactions & REACT_THEME)
-        set_theme(a, a->ui.input);
+    if (reactions & REACT_SET)
+        set_option(a);
     if (reactions & REACT_MOUSE)
         terminal_mouse(a->terminal, a->ui.mouse);
     if (reactions & REACT_RELOAD)
@@ -428,13 +442,15 @@ static void read_keys(struct app *a)
         int rows, columns;
         terminal_size(a->terminal, &rows, &columns);
         unsigned reactions;
-        if (a->ui.prompt != PROMPT_NONE && a->assessment->snapshot->plan)
+        struct settings_seen before = settings_seen(&a->ui);
+        if (strncmp(key.name, "Wheel", 5) == 0 || strcmp(key.name, "Click") == 0)
+            reactions = handle_mouse(&a->board, &a->ui, key.name, key.mouse_y, key.mouse_x, &a->days, rows, columns);
+        else if (a->ui.prompt.kind != PROMPT_NONE && a->assessment->snapshot->plan)
             reactions = handle_prompt(&a->board, &a->ui, key.name, key.text, &a->days, rows, columns);
-        else if (strncmp(key.name, "Wheel", 5) == 0)
-            reactions = handle_mouse(&a->board, &a->ui, key.name);
         else
             reactions = handle_action(&a->board, &a->ui, keys_find(&a->keys, key.name), &a->days,
                                       rows, columns);
+        settings_follow(a->o, &before, &a->ui);
         react(a, reactions);
     }
 }
@@ -548,8 +564,10 @@ static void first_view(struct app *a)
 {
     const struct options *o = a->o;
     a->ui.kiosk = o->kiosk;
+    a->ui.restricted = o->restricted;
     a->ui.mouse = o->mouse;
-    a->ui.show_hints = !o->kiosk;
+    a->ui.show_hints = o->hints && !o->kiosk;
+    a->ui.worst_first = o->worst_first;
     a->ui.view = o->kiosk ? VIEW_WALL : o->view;
     a->ui.sort = o->sort;
     if (o->filter)
@@ -585,11 +603,14 @@ int app_run(struct options *o)
     ui_init(&a.ui);
     a.started = clock_mono();
     a.board.ui = a.board.scroll = &a.ui;
+    a.board.keys = &a.keys;
+    a.board.settings = a.settings;
+    a.board.hots = &a.hots;
     choose_look(&a);
     set_signals(&open);
     st = o->log_file ? log_open(&a.log, o->log_file, &a.clock, &a.failed) : ST_OK;
     if (st == ST_OK)
-        st = keys_init(&a.keys, o, &a.failed);
+        st = keys_init(&a.keys, o->bindings, o->binding_count, &a.failed);
     if (st == ST_OK)
         st = grid_init(&a.grid, 1, 1);
     struct feeds_config cfg = {.plan_url = o->plan, .archive_dir = o->archive,

@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tui/handle_parts.h"
 #include "tui/lang.h"
+#include "tui/options_table.h"
 #include "tui/views/view.h"
 
 void ui_init(struct ui *ui)
@@ -13,12 +15,7 @@ void ui_init(struct ui *ui)
     *ui = (struct ui){.indicator = -1, .follow = -1, .show_hints = true};
 }
 
-static const struct plan *plan_of(const struct board *b)
-{
-    return b->assessment->snapshot->plan;
-}
-
-__attribute__((format(printf, 3, 4))) static void tell(struct ui *ui, bool error, const char *fmt, ...)
+void tell(struct ui *ui, bool error, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
@@ -81,7 +78,7 @@ static void move_row(const struct board *b, struct ui *ui, long step)
     select_row(b, ui, at + step);
 }
 
-static void focus_pillar(const struct board *b, struct ui *ui, int pillar)
+void focus_pillar(const struct board *b, struct ui *ui, int pillar)
 {
     const struct plan *plan = plan_of(b);
     if (pillar < 0 || pillar >= (int)plan->pillar_count)
@@ -94,7 +91,7 @@ static void focus_pillar(const struct board *b, struct ui *ui, int pillar)
     ui_settle(b, ui);
 }
 
-static void push(struct ui *ui, enum view_id to)
+void push_view(struct ui *ui, enum view_id to)
 {
     if (ui->view == to)
         return;
@@ -149,6 +146,9 @@ static void move(const struct board *b, struct ui *ui, long step)
         long feeds = (long)b->assessment->snapshot->feed_count;
         long to = ui->feed + step;
         ui->feed = (int)(to < 0 ? 0 : to >= feeds ? (feeds ? feeds - 1 : 0) : to);
+    } else if (ui->view == VIEW_OPTIONS) {
+        long rows = (long)b->setting_count, to = ui->setting + step;
+        ui->setting = (int)(to < 0 ? 0 : to >= rows ? (rows ? rows - 1 : 0) : to);
     } else {
         scroll(ui, step);
     }
@@ -174,12 +174,42 @@ static void move_line(const struct board *b, struct ui *ui, int step, int column
         select_row(b, ui, 1 << 20);
 }
 
-static void go_in(struct ui *ui)
+/* The next value of the selected option, or a prompt for it. */
+static unsigned change_setting(const struct board *b, struct ui *ui)
 {
+    if (ui->setting < 0 || (size_t)ui->setting >= b->setting_count)
+        return REACT_NONE;
+    const struct setting *s = &b->settings[ui->setting];
+    size_t row = row_of_key(s->key), n = 0, at = 0;
+    const char *value;
+    if (!s->live) {
+        tell(ui, true, tr(ui->lang, N_("'%s' is set at the start only, by pillars.conf or on the command line")), s->key);
+        return REACT_NONE;
+    }
+    while ((value = option_choice(row, n))) {
+        n++;
+        if (strcmp(value, s->value) == 0)
+            at = n;
+    }
+    if (n == 0) {
+        char line[PROMPT_BYTES];
+        snprintf(line, sizeof line, "set %s %s", s->key, s->value);
+        open_prompt(ui, PROMPT_COMMAND, line);
+        return REACT_NONE;
+    }
+    snprintf(ui->argument, sizeof ui->argument, "%s %s", s->key, option_choice(row, at % n));
+    return REACT_SET;
+}
+
+static unsigned go_in(const struct board *b, struct ui *ui)
+{
+    if (ui->view == VIEW_OPTIONS)
+        return change_setting(b, ui);
     if (ui->view == VIEW_OVERVIEW && !ui->zoomed)
-        push(ui, VIEW_PILLAR);
+        push_view(ui, VIEW_PILLAR);
     else if (on_table(ui) && ui->indicator >= 0)
-        push(ui, VIEW_INDICATOR);
+        push_view(ui, VIEW_INDICATOR);
+    return REACT_NONE;
 }
 
 static void go_sideways(const struct board *b, struct ui *ui, int step, int columns)
@@ -190,7 +220,8 @@ static void go_sideways(const struct board *b, struct ui *ui, int step, int colu
             return;
         focus_pillar(b, ui, to);
     } else if (step > 0) {
-        go_in(ui);
+        if (on_table(ui))
+            go_in(b, ui);
     } else {
         pop(ui);
     }
@@ -204,30 +235,9 @@ static void next_pillar(const struct board *b, struct ui *ui, int step)
         ui->top[VIEW_INDICATOR] = 0;
 }
 
-/* ---- finding ------------------------------------------------------------------------------- */
-
-static void find(const struct board *b, struct ui *ui, int step)
-{
-    const struct plan *plan = plan_of(b);
-    int n = (int)plan->indicator_count;
-    if (!ui->search[0] || n == 0)
-        return;
-    int from = ui->indicator >= 0 ? ui->indicator : step > 0 ? -1 : n;
-    for (int k = 1; k <= n; k++) {
-        int i = ((from + step * k) % n + n) % n;
-        if (!ui_matches(b, i, ui->search) || (ui->filter[0] && !ui_matches(b, i, ui->filter)))
-            continue;
-        ui->pillar = plan->indicators[i].pillar;
-        ui->indicator = i;
-        ui->top[VIEW_INDICATOR] = 0;
-        return;
-    }
-    tell(ui, true, tr(ui->lang, N_("nothing matches '%.60s'")), ui->search);
-}
-
 /* ---- time ---------------------------------------------------------------------------------- */
 
-static unsigned set_as_of(struct ui *ui, const struct days *days, day_t day)
+unsigned set_as_of(struct ui *ui, const struct days *days, day_t day)
 {
     ui->as_of_set = day < days->today;
     ui->as_of = ui->as_of_set ? day : days->today;
@@ -252,17 +262,27 @@ static unsigned step_as_of(struct ui *ui, const struct days *days, int step)
 
 /* ---- actions ------------------------------------------------------------------------------- */
 
-static void open_prompt(struct ui *ui, enum prompt_kind kind, const char *text)
-{
-    ui->prompt = kind;
-    snprintf(ui->input, sizeof ui->input, "%s", text);
-    ui->input_cursor = (int)strlen(ui->input);
-}
-
 static void sort_by(struct ui *ui, int step)
 {
     ui->sort = (enum sort_key)(((int)ui->sort + step + SORT_KEY_COUNT) % SORT_KEY_COUNT);
     tell(ui, false, tr(ui->lang, N_("sorted by %s")), sort_code(ui->sort));
+}
+
+/* True where --restricted forbids it; says so. */
+static bool refused(struct ui *ui, const char *why)
+{
+    if (ui->restricted)
+        tell(ui, true, "%s", tr(ui->lang, why));
+    return ui->restricted;
+}
+
+/* The command line with a name for the file, free to be changed. */
+static void open_export(const struct board *b, struct ui *ui)
+{
+    char line[PROMPT_BYTES], day[16];
+    day_format(b->assessment->as_of, day, sizeof day);
+    snprintf(line, sizeof line, "export %.100s-%s.html", plan_of(b)->id, day);
+    open_prompt(ui, PROMPT_COMMAND, line);
 }
 
 static unsigned leave(struct ui *ui)
@@ -281,7 +301,7 @@ unsigned handle_action(const struct board *b, struct ui *ui, enum action a, cons
         if (a == ACTION_QUIT || a == ACTION_BACK_OR_QUIT)
             return ui->kiosk ? REACT_NONE : REACT_QUIT;
         return a == ACTION_REFRESH || a == ACTION_REFRESH_ALL ? REACT_REFRESH_ALL
-               : a == ACTION_SUSPEND                          ? REACT_SUSPEND
+               : a == ACTION_SUSPEND && !ui->restricted       ? REACT_SUSPEND
                : a == ACTION_REPAINT                          ? REACT_REPAINT
                                                               : REACT_NONE;
     }
@@ -323,8 +343,7 @@ unsigned handle_action(const struct board *b, struct ui *ui, enum action a, cons
         next_pillar(b, ui, -1);
         break;
     case ACTION_IN:
-        go_in(ui);
-        break;
+        return go_in(b, ui);
     case ACTION_OUT:
         pop(ui);
         break;
@@ -359,35 +378,38 @@ unsigned handle_action(const struct board *b, struct ui *ui, enum action a, cons
             ui->zoomed = !ui->zoomed;
         break;
     case ACTION_FEEDS:
-        push(ui, VIEW_FEEDS);
+        push_view(ui, VIEW_FEEDS);
         break;
     case ACTION_EVENTS:
-        push(ui, VIEW_EVENTS);
+        push_view(ui, VIEW_EVENTS);
         break;
     case ACTION_HELP:
         if (ui->view == VIEW_HELP)
             pop(ui);
         else
-            push(ui, VIEW_HELP);
+            push_view(ui, VIEW_HELP);
         ui->search[0] = '\0';
         break;
     case ACTION_OPTIONS:
-        push(ui, VIEW_OPTIONS);
+        push_view(ui, VIEW_OPTIONS);
         break;
     case ACTION_SEARCH:
         open_prompt(ui, PROMPT_SEARCH, "");
         break;
     case ACTION_SEARCH_NEXT:
-        find(b, ui, 1);
+        search_step(b, ui, 1);
         break;
     case ACTION_SEARCH_PREVIOUS:
-        find(b, ui, -1);
+        search_step(b, ui, -1);
         break;
     case ACTION_FILTER:
         open_prompt(ui, PROMPT_FILTER, ui->filter);
         break;
     case ACTION_COMMAND:
         open_prompt(ui, PROMPT_COMMAND, "");
+        break;
+    case ACTION_KEY_HELP:
+        open_prompt(ui, PROMPT_KEY, "");
         break;
     case ACTION_SORT:
         sort_by(ui, 1);
@@ -422,7 +444,7 @@ unsigned handle_action(const struct board *b, struct ui *ui, enum action a, cons
         if (ui->follow >= 0) {
             ui->indicator = ui->follow;
             ui->pillar = plan_of(b)->indicators[ui->follow].pillar;
-            push(ui, VIEW_INDICATOR);
+            push_view(ui, VIEW_INDICATOR);
         } else {
             tell(ui, true, "%s", tr(ui->lang, N_("no indicator is marked; m marks one")));
         }
@@ -447,7 +469,9 @@ unsigned handle_action(const struct board *b, struct ui *ui, enum action a, cons
     case ACTION_COPY:
         return REACT_COPY;
     case ACTION_EXPORT:
-        open_prompt(ui, PROMPT_COMMAND, "export ");
+        if (refused(ui, N_("restricted: no file is written")))
+            break;
+        open_export(b, ui);
         break;
     case ACTION_MOUSE:
         ui->mouse = !ui->mouse;
@@ -457,7 +481,7 @@ unsigned handle_action(const struct board *b, struct ui *ui, enum action a, cons
     case ACTION_RELOAD:
         return REACT_RELOAD;
     case ACTION_SUSPEND:
-        return REACT_SUSPEND;
+        return refused(ui, N_("restricted: there is no shell to go to")) ? REACT_NONE : REACT_SUSPEND;
     case ACTION_BACK_OR_QUIT:
         return leave(ui);
     case ACTION_QUIT:
@@ -468,167 +492,152 @@ unsigned handle_action(const struct board *b, struct ui *ui, enum action a, cons
     return REACT_NONE;
 }
 
-/* ---- the command line ---------------------------------------------------------------------- */
+/* ---- commands ------------------------------------------------------------------------------ */
 
-/* Words of `:` that take something behind them, besides the action words. */
-static const char *const commands[] = {"lang ", "as-of ", "sort ", "filter ", "theme ", "export "};
-
-static void complete(struct ui *ui)
+static void open_indicator(const struct board *b, struct ui *ui, int indicator)
 {
-    const char *found = NULL;
-    size_t n = strlen(ui->input), same = 0;
-    for (size_t i = 0; i < sizeof commands / sizeof *commands + ACTION_COUNT; i++) {
-        const char *word = i < ACTION_COUNT ? action_info((enum action)i)->word
-                                            : commands[i - ACTION_COUNT];
-        if (strncmp(word, ui->input, n) != 0)
-            continue;
-        if (!found) {
-            found = word;
-            same = strlen(word);
-        } else { /* as far as all agree */
-            size_t k = 0;
-            while (k < same && word[k] == found[k])
-                k++;
-            same = k;
-        }
-    }
-    if (!found || same <= n)
-        return;
-    snprintf(ui->input, sizeof ui->input, "%.*s", (int)same, found);
-    ui->input_cursor = (int)strlen(ui->input);
+    ui->indicator = indicator;
+    ui->pillar = plan_of(b)->indicators[indicator].pillar;
+    ui->top[VIEW_INDICATOR] = 0;
+    push_view(ui, VIEW_INDICATOR);
 }
 
-static unsigned run_command(const struct board *b, struct ui *ui, const struct days *days, int rows,
-                            int columns)
+unsigned handle_command(const struct board *b, struct ui *ui, const struct command *c, const struct days *days, int rows,
+                        int columns)
 {
-    char *rest = ui->input + strcspn(ui->input, " ");
-    char word[64];
-    snprintf(word, sizeof word, "%.*s", (int)(rest - ui->input), ui->input);
-    rest += strspn(rest, " ");
-    if (!*word)
-        return REACT_NONE;
-    if (strcmp(word, "q") == 0)
-        return handle_action(b, ui, ACTION_BACK_OR_QUIT, days, rows, columns);
-    if (strcmp(word, "lang") == 0) {
-        if (lang_from_code(rest, &ui->lang))
-            return REACT_AS_OF;
-        tell(ui, true, "%s", tr(ui->lang, N_("the language is zh or en")));
-        return REACT_NONE;
-    }
-    if (strcmp(word, "as-of") == 0) {
-        day_t day;
-        if (day_parse(rest, &day))
-            return set_as_of(ui, days, day);
-        tell(ui, true, "%s", tr(ui->lang, N_("a date is written 2024-08-28")));
-        return REACT_NONE;
-    }
-    if (strcmp(word, "sort") == 0 && *rest) {
-        for (int k = 0; k < SORT_KEY_COUNT; k++)
-            if (strcmp(sort_code((enum sort_key)k), rest) == 0) {
-                ui->sort = (enum sort_key)k;
-                return REACT_NONE;
-            }
-        tell(ui, true, tr(ui->lang, N_("cannot sort by '%.60s'")), rest);
-        return REACT_NONE;
-    }
-    if (strcmp(word, "filter") == 0 && *rest) {
-        snprintf(ui->filter, sizeof ui->filter, "%s", rest);
-        return REACT_NONE;
-    }
-    if ((strcmp(word, "theme") == 0 || strcmp(word, "export") == 0) && *rest) {
-        memmove(ui->input, rest, strlen(rest) + 1);
-        return *word == 't' ? REACT_THEME : REACT_EXPORT;
-    }
-    enum action a = action_from_word(word);
-    if (a != ACTION_NONE)
-        return handle_action(b, ui, a, days, rows, columns);
-    tell(ui, true, tr(ui->lang, N_("there is no command '%.60s'")), word);
-    return REACT_NONE;
-}
-
-/* ---- prompts ------------------------------------------------------------------------------- */
-
-static void insert(struct ui *ui, const char *text)
-{
-    size_t n = strlen(ui->input), k = strlen(text);
-    if (n + k >= sizeof ui->input)
-        return;
-    memmove(ui->input + ui->input_cursor + k, ui->input + ui->input_cursor,
-            n - (size_t)ui->input_cursor + 1);
-    memcpy(ui->input + ui->input_cursor, text, k);
-    ui->input_cursor += (int)k;
-}
-
-static void erase(struct ui *ui)
-{
-    size_t at = (size_t)ui->input_cursor - 1;
-    while (at > 0 && ((unsigned char)ui->input[at] & 0xC0) == 0x80)
-        at--;
-    memmove(ui->input + at, ui->input + ui->input_cursor,
-            strlen(ui->input) - (size_t)ui->input_cursor + 1);
-    ui->input_cursor = (int)at;
-}
-
-/* Search and filter act with every letter. */
-static void follow_input(const struct board *b, struct ui *ui)
-{
-    if (ui->prompt == PROMPT_FILTER) {
-        snprintf(ui->filter, sizeof ui->filter, "%s", ui->input);
-        ui_settle(b, ui);
-    } else if (ui->prompt == PROMPT_SEARCH) {
-        snprintf(ui->search, sizeof ui->search, "%s", ui->input);
-        if (ui->search[0] && ui->view != VIEW_HELP &&
-            (ui->indicator < 0 || !ui_matches(b, ui->indicator, ui->search))) {
-            find(b, ui, 1);
-            ui->message[0] = '\0';
-        }
-    }
-}
-
-unsigned handle_prompt(const struct board *b, struct ui *ui, const char *name, const char *text,
-                       const struct days *days, int rows, int columns)
-{
-    enum prompt_kind kind = ui->prompt;
     ui->message[0] = '\0';
-    if (strcmp(name, "Enter") == 0) {
-        ui->prompt = PROMPT_NONE;
-        return kind == PROMPT_COMMAND ? run_command(b, ui, days, rows, columns) : REACT_NONE;
-    }
-    bool empty = ui->input[0] == '\0';
-    if (strcmp(name, "Esc") == 0 || strcmp(name, "Ctrl-C") == 0 ||
-        (empty && strcmp(name, "Backspace") == 0)) {
-        if (kind == PROMPT_SEARCH)
-            ui->search[0] = '\0';
-        if (kind == PROMPT_FILTER)
-            ui->filter[0] = '\0';
-        ui->prompt = PROMPT_NONE;
+    snprintf(ui->argument, sizeof ui->argument, "%s", c->argument);
+    switch (c->verb) {
+    case VERB_ACTION:
+        return handle_action(b, ui, c->action, days, rows, columns);
+    case VERB_PILLAR:
+        focus_pillar(b, ui, c->which);
+        push_view(ui, VIEW_PILLAR);
+        break;
+    case VERB_INDICATOR:
+        open_indicator(b, ui, c->which);
+        break;
+    case VERB_VIEW:
+        if (c->which == VIEW_OVERVIEW)
+            ui->back_count = 0;
+        if (c->which == VIEW_INDICATOR && ui->indicator < 0)
+            tell(ui, true, "%s", tr(ui->lang, N_("no indicator is selected")));
+        else
+            push_view(ui, (enum view_id)c->which);
+        if (c->which == VIEW_OVERVIEW)
+            ui->back_count = 0;
+        break;
+    case VERB_AS_OF:
+        return set_as_of(ui, days, c->day);
+    case VERB_SEARCH:
+        snprintf(ui->search, sizeof ui->search, "%s", c->argument);
+        search_step(b, ui, 0);
+        break;
+    case VERB_FILTER:
+        snprintf(ui->filter, sizeof ui->filter, "%s", c->argument);
         ui_settle(b, ui);
-        return REACT_NONE;
+        break;
+    case VERB_SORT:
+        ui->sort = (enum sort_key)c->which;
+        break;
+    case VERB_LANG:
+        ui->lang = (enum lang)c->which;
+        return REACT_AS_OF; /* what the day brought is words too */
+    case VERB_THEME:
+        snprintf(ui->argument, sizeof ui->argument, "theme %.40s", c->argument);
+        return REACT_SET;
+    case VERB_SET:
+        return REACT_SET;
+    case VERB_EXPORT:
+        return refused(ui, N_("restricted: no file is written")) ? REACT_NONE : REACT_EXPORT;
+    case VERB_COUNT:
+        break;
     }
-    if (strcmp(name, "Backspace") == 0) {
-        if (ui->input_cursor > 0)
-            erase(ui);
-    } else if (strcmp(name, "Ctrl-U") == 0) {
-        ui->input[0] = '\0';
-        ui->input_cursor = 0;
-    } else if (strcmp(name, "Tab") == 0 && kind == PROMPT_COMMAND) {
-        complete(ui);
-    } else if (strcmp(name, "Home") == 0 || strcmp(name, "Ctrl-A") == 0) {
-        ui->input_cursor = 0;
-    } else if (strcmp(name, "End") == 0 || strcmp(name, "Ctrl-E") == 0) {
-        ui->input_cursor = (int)strlen(ui->input);
-    } else if (*text) {
-        insert(ui, text);
-    }
-    follow_input(b, ui);
     return REACT_NONE;
 }
 
-unsigned handle_mouse(const struct board *b, struct ui *ui, const char *name)
+/* ---- mouse --------------------------------------------------------------------------------- */
+
+static unsigned click(const struct board *b, struct ui *ui, const struct hot *h, const struct days *days, int rows, int columns)
 {
-    if (plan_of(b) && strcmp(name, "WheelUp") == 0)
-        move(b, ui, -1);
-    else if (plan_of(b) && strcmp(name, "WheelDown") == 0)
-        move(b, ui, 1);
+    switch (h->kind) {
+    case HOT_INDICATOR:
+        if (ui->indicator == h->which) {
+            open_indicator(b, ui, h->which);
+        } else {
+            ui->indicator = h->which;
+            ui->pillar = plan_of(b)->indicators[h->which].pillar;
+        }
+        break;
+    case HOT_PILLAR:
+        if (ui->pillar == h->which)
+            push_view(ui, VIEW_PILLAR);
+        else
+            focus_pillar(b, ui, h->which);
+        break;
+    case HOT_COLUMN:
+        if (ui->sort == (enum sort_key)h->which)
+            ui->sort_inverted = !ui->sort_inverted;
+        else
+            ui->sort = (enum sort_key)h->which;
+        break;
+    case HOT_ACTION:
+        return handle_action(b, ui, (enum action)h->which, days, rows, columns);
+    case HOT_LEVEL:
+        for (int i = 0; i < h->which; i++)
+            pop(ui);
+        break;
+    case HOT_FEED:
+        ui->feed = h->which;
+        break;
+    case HOT_CHANGE:
+        if ((size_t)h->which < b->change_count)
+            open_indicator(b, ui, b->changes[h->which].indicator);
+        break;
+    case HOT_SETTING:
+        if (ui->setting == h->which)
+            return change_setting(b, ui);
+        ui->setting = h->which;
+        break;
+    case HOT_CHOICE:
+        break;
+    }
+    return REACT_NONE;
+}
+
+/* The wheel moves the panel under the pointer; the focused one moves its selection with it. */
+static void wheel(const struct board *b, struct ui *ui, const struct hot *h, int step)
+{
+    int pillar = !h                          ? -1
+                 : h->kind == HOT_PILLAR    ? h->which
+                 : h->kind == HOT_INDICATOR ? plan_of(b)->indicators[h->which].pillar
+                                            : -1;
+    if (ui->view != VIEW_OVERVIEW || ui->zoomed || pillar < 0 || pillar == ui->pillar) {
+        move(b, ui, step);
+        return;
+    }
+    size_t *top = &ui->panel_top[pillar];
+    if (step > 0 || *top > 0)
+        *top += (size_t)step; /* drawing keeps it within the rows there are */
+}
+
+unsigned handle_mouse(const struct board *b, struct ui *ui, const char *name, int y, int x, const struct days *days, int rows,
+                      int columns)
+{
+    const struct hot *h = b->hots ? hot_at(b->hots, y, x) : NULL;
+    if (!plan_of(b) || !ui->mouse)
+        return REACT_NONE;
+    if (ui->prompt.kind != PROMPT_NONE) {
+        if (h && h->kind == HOT_CHOICE && strcmp(name, "Click") == 0)
+            take_choice_at(b, ui, h->which);
+        return REACT_NONE;
+    }
+    ui->message[0] = '\0';
+    if (strcmp(name, "WheelUp") == 0)
+        wheel(b, ui, h, -1);
+    else if (strcmp(name, "WheelDown") == 0)
+        wheel(b, ui, h, 1);
+    else if (h)
+        return click(b, ui, h, days, rows, columns);
     return REACT_NONE;
 }

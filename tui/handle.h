@@ -5,6 +5,7 @@
 #define PILLARS_TUI_HANDLE_H
 
 #include "tui/action.h"
+#include "tui/command.h"
 #include "tui/ui.h"
 
 /* What the loop has to do after an action. */
@@ -16,12 +17,12 @@ enum reaction {
     REACT_PAUSE = 8,        /* ui->paused changed */
     REACT_AS_OF = 16,       /* ui->as_of changed: assess again */
     REACT_COPY = 32,
-    REACT_EXPORT = 64,      /* to the file named in ui->input */
+    REACT_EXPORT = 64,      /* to the file named in ui->argument */
     REACT_MOUSE = 128,
     REACT_RELOAD = 256,
     REACT_SUSPEND = 512,
     REACT_QUIT = 1024,
-    REACT_THEME = 2048,     /* to the theme named in ui->input */
+    REACT_SET = 2048,       /* an option: "KEY VALUE" in ui->argument */
     REACT_SEEN = 4096       /* what is on show has been seen */
 };
 
@@ -40,7 +41,11 @@ unsigned handle_action(const struct board *b, struct ui *ui, enum action a, cons
 /* Typing into a prompt: `name` and `text` as of screen/terminal's struct key. */
 unsigned handle_prompt(const struct board *b, struct ui *ui, const char *name, const char *text,
                        const struct days *days, int rows, int columns);
-/* The mouse wheel: "WheelUp", "WheelDown". */
-unsigned handle_mouse(const struct board *b, struct ui *ui, const char *name);
+/* Does what a line of `:` or of --plain says (tui/command.h). */
+unsigned handle_command(const struct board *b, struct ui *ui, const struct command *c, const struct days *days, int rows,
+                        int columns);
+/* "Click", "WheelUp" or "WheelDown" at a place of the picture that b->hots describes. */
+unsigned handle_mouse(const struct board *b, struct ui *ui, const char *name, int y, int x, const struct days *days, int rows,
+                      int columns);
 
 #endif

@@ -8,6 +8,7 @@
 
 #include "feeds/base/utf8.h"
 #include "tui/config.h"
+#include "tui/lang.h"
 #include "tui/options_table.h"
 #include "tui/plan_place.h"
 #include "widgets/paragraph.h"
@@ -337,6 +338,19 @@ enum status options_reload_config(struct options *o, struct err *err)
     return st;
 }
 
+enum status options_set(struct options *o, const char *key, const char *value, struct err *err)
+{
+    size_t row = row_of_key(key);
+    if (row == SIZE_MAX)
+        return err_set(err, ST_USAGE, tr(o->lang, N_("there is no option '%.60s'")), key);
+    if (!option_rows[row].info.live)
+        return err_set(err, ST_USAGE, tr(o->lang, N_("'%s' is set at the start only, by pillars.conf or on the command line")),
+                       key);
+    struct err why = {0};
+    enum status st = set_row(o, row, value, ORIGIN_RUNNING, 0, &why);
+    return st == ST_OK ? ST_OK : err_set(err, st, "%s: %s", key, why.text);
+}
+
 void options_free(struct options *o)
 {
     char *const texts[] = {o->plan,     o->theme,     o->kiosk_quit,     o->output,
@@ -396,16 +410,17 @@ enum status options_help(enum lang lang, struct buf *out)
     return out->failed;
 }
 
-static void print_origin(const struct options *o, size_t row, struct buf *out)
+void option_origin(const struct options *o, size_t row, enum lang lang, struct buf *out)
 {
-    static const char *const names[] = {[ORIGIN_DEFAULT] = "default",
-                                        [ORIGIN_ENVIRONMENT] = "environment",
-                                        [ORIGIN_COMMAND_LINE] = "command line"};
+    static const char *const names[] = {[ORIGIN_DEFAULT] = N_("default"),
+                                        [ORIGIN_ENVIRONMENT] = N_("environment"),
+                                        [ORIGIN_COMMAND_LINE] = N_("command line"),
+                                        [ORIGIN_RUNNING] = N_("changed here")};
     enum origin origin = o->origins[row];
     if (origin == ORIGIN_SYSTEM_FILE || origin == ORIGIN_USER_FILE)
         buf_printf(out, "%s:%d", o->origin_file[origin - ORIGIN_SYSTEM_FILE], o->origin_line[row]);
     else
-        buf_puts(out, names[origin]);
+        buf_puts(out, tr(lang, names[origin]));
 }
 
 /* What nobody has given a value stands there as a comment. */
@@ -444,7 +459,7 @@ enum status options_print_config(const struct options *o, struct buf *out)
         buf_clear(&value);
         r->kind->show(o, r, &value);
         print_pair(r->info.key, value.data ? value.data : "", value.len > 0, out);
-        print_origin(o, i, out);
+        option_origin(o, i, LANG_EN, out);
         buf_puts(out, "\n");
     }
     print_bindings(o, out);

@@ -12,7 +12,7 @@
 
 #include "feeds/base/buf.h"
 #include "feeds/plan/assess.h"
-#include "tui/action.h"
+#include "tui/keys.h"
 #include "tui/ui.h"
 
 enum mode {
@@ -45,15 +45,8 @@ enum origin {
     ORIGIN_ENVIRONMENT,
     ORIGIN_SYSTEM_FILE,
     ORIGIN_USER_FILE,
-    ORIGIN_COMMAND_LINE
-};
-
-/* A line of the section [keys]. */
-struct key_binding {
-    enum action action;
-    char *keys;       /* blank-separated key names; "" takes the action's keys away */
-    char *file;       /* where it was said, for messages */
-    int line, column; /* of the first key name */
+    ORIGIN_COMMAND_LINE,
+    ORIGIN_RUNNING /* changed by a key or by :set */
 };
 
 #define OPTION_ROWS_MAX 64
@@ -69,6 +62,7 @@ struct options {
     char *theme; /* a name of the theme table; NULL: its default */
     bool mouse, plain, restricted, offline;
     bool exit_status;
+    bool worst_first, hints;
     bool binding_allowance;
     enum method method;
     bool kiosk;
@@ -108,8 +102,11 @@ struct option_info {
     const char *key;       /* of the configuration; NULL: command line only */
     const char *preset;    /* the default in words; NULL: none */
     const char *help;
+    bool live; /* can change while the program runs */
 };
 const struct option_info *option_info(size_t row); /* NULL behind the last row */
+/* The n-th value of a row that is a choice, NULL behind the last. */
+const char *option_choice(size_t row, size_t n);
 
 /* Fills all of `o`; options_free() in every case. ST_USAGE: the text says what is wrong, with
  * file:line:column where it stands in a file. `mode` and `lang` are set as far as they were
@@ -117,6 +114,10 @@ const struct option_info *option_info(size_t row); /* NULL behind the last row *
 enum status options_read(struct options *o, int argc, char **argv, struct err *err);
 /* Reads the files again. On an error nothing of `o` changes; else its old strings are gone. */
 enum status options_reload_config(struct options *o, struct err *err);
+/* Where a row's value comes from: "default", "/etc/xdg/pillars/pillars.conf:3", ... */
+void option_origin(const struct options *o, size_t row, enum lang lang, struct buf *out);
+/* Changes a live option until the program ends. ST_USAGE: what is wrong. */
+enum status options_set(struct options *o, const char *key, const char *value, struct err *err);
 void options_free(struct options *o);
 
 /* --help, and --print-config: a configuration file that says the same, each value with its origin.

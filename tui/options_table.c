@@ -120,7 +120,13 @@ static void show_switch(const struct options *o, const struct row *r, struct buf
     buf_puts(out, *(const bool *)const_field_of(o, r) ? "yes" : "no");
 }
 
-static const struct value_kind kind_switch = {set_switch, show_switch};
+static const char *choice_of_switch(const struct row *r, int i)
+{
+    (void)r;
+    return i == 0 ? "yes" : i == 1 ? "no" : NULL;
+}
+
+static const struct value_kind kind_switch = {set_switch, show_switch, choice_of_switch};
 
 /* What an administrator restricted stays so. */
 static enum status set_lock(struct options *o, const struct row *r, const char *text,
@@ -135,7 +141,7 @@ static enum status set_lock(struct options *o, const struct row *r, const char *
     return st;
 }
 
-static const struct value_kind kind_lock = {set_lock, show_switch};
+static const struct value_kind kind_lock = {set_lock, show_switch, NULL};
 
 static enum status set_choice(struct options *o, const struct row *r, const char *text,
                               struct err *err)
@@ -163,7 +169,12 @@ static void show_choice(const struct options *o, const struct row *r, struct buf
     buf_puts(out, r->name(i));
 }
 
-static const struct value_kind kind_choice = {set_choice, show_choice};
+static const char *choice_of_names(const struct row *r, int i)
+{
+    return r->name(i);
+}
+
+static const struct value_kind kind_choice = {set_choice, show_choice, choice_of_names};
 
 static enum status set_text(struct options *o, const struct row *r, const char *text,
                             struct err *err)
@@ -185,7 +196,7 @@ static void show_text(const struct options *o, const struct row *r, struct buf *
     buf_puts(out, text ? text : "");
 }
 
-static const struct value_kind kind_text = {set_text, show_text};
+static const struct value_kind kind_text = {set_text, show_text, NULL};
 
 /* "30s", "5m", "6h", "1d", "250ms"; a bare number is seconds. */
 static const struct unit {
@@ -245,7 +256,7 @@ static void show_duration(const struct options *o, const struct row *r, struct b
     show_ms(*(const int64_t *)const_field_of(o, r), out);
 }
 
-static const struct value_kind kind_duration = {set_duration, show_duration};
+static const struct value_kind kind_duration = {set_duration, show_duration, NULL};
 
 static enum status set_number(struct options *o, const struct row *r, const char *text,
                               struct err *err)
@@ -265,7 +276,7 @@ static void show_number(const struct options *o, const struct row *r, struct buf
     buf_printf(out, "%d", *(const int *)const_field_of(o, r));
 }
 
-static const struct value_kind kind_number = {set_number, show_number};
+static const struct value_kind kind_number = {set_number, show_number, NULL};
 
 static enum status set_day(struct options *o, const struct row *r, const char *text,
                            struct err *err)
@@ -284,7 +295,7 @@ static void show_day(const struct options *o, const struct row *r, struct buf *o
     buf_puts(out, text);
 }
 
-static const struct value_kind kind_day = {set_day, show_day};
+static const struct value_kind kind_day = {set_day, show_day, NULL};
 
 /* yes, no, or for how long a page stays. */
 static enum status set_kiosk(struct options *o, const struct row *r, const char *text,
@@ -310,7 +321,7 @@ static void show_kiosk(const struct options *o, const struct row *r, struct buf 
         buf_puts(out, "no");
 }
 
-static const struct value_kind kind_kiosk = {set_kiosk, show_kiosk};
+static const struct value_kind kind_kiosk = {set_kiosk, show_kiosk, NULL};
 
 static enum status set_theme(struct options *o, const struct row *r, const char *text,
                              struct err *err)
@@ -329,7 +340,13 @@ static enum status set_theme(struct options *o, const struct row *r, const char 
     return st;
 }
 
-static const struct value_kind kind_theme = {set_theme, show_text};
+static const char *choice_of_themes(const struct row *r, int i)
+{
+    (void)r;
+    return i < THEME_COUNT ? theme_code((enum theme)i) : NULL;
+}
+
+static const struct value_kind kind_theme = {set_theme, show_text, choice_of_themes};
 
 /* Names of keys, separated by blanks. */
 static enum status set_keys(struct options *o, const struct row *r, const char *text,
@@ -339,7 +356,7 @@ static enum status set_keys(struct options *o, const struct row *r, const char *
     return bad == SIZE_MAX ? set_text(o, r, text, err) : ST_USAGE;
 }
 
-static const struct value_kind kind_keys = {set_keys, show_text};
+static const struct value_kind kind_keys = {set_keys, show_text, NULL};
 
 size_t key_names_check(const char *text, struct err *err)
 {
@@ -365,7 +382,7 @@ static enum status set_history(struct options *o, const struct row *r, const cha
     return set_text(o, r, text, err);
 }
 
-static const struct value_kind kind_history = {set_history, show_text};
+static const struct value_kind kind_history = {set_history, show_text, NULL};
 
 /* --help and --version win; any other two modes are one too many. */
 static enum status set_mode(struct options *o, const struct row *r, const char *text,
@@ -381,7 +398,7 @@ static enum status set_mode(struct options *o, const struct row *r, const char *
     return st;
 }
 
-static const struct value_kind kind_mode = {set_mode, show_choice};
+static const struct value_kind kind_mode = {set_mode, show_choice, NULL};
 
 /* ---- the table ----------------------------------------------------------------------------- */
 
@@ -391,107 +408,111 @@ static const struct value_kind kind_mode = {set_mode, show_choice};
 
 const struct row option_rows[] = {
     {{'p', "plan", "FILE|URL", "plan", N_("the shipped Lin-gang plan"),
-      N_("the plan: a file or an http(s) address; $PILLARS_PLAN names another default")},
+      N_("the plan: a file or an http(s) address; $PILLARS_PLAN names another default"), false},
      &kind_text, AT(plan), NULL, false, NULL, 0, 0, false},
-    {{0, "as-of", "DATE", NULL, N_("today"), N_("the plan as it was known on that day")},
+    {{0, "as-of", "DATE", NULL, N_("today"), N_("the plan as it was known on that day"), false},
      &kind_day, AT(as_of), NULL, false, NULL, 0, 0, false},
     {{0, "since", "DATE", NULL, NULL,
-      N_("report what changed since that day: new figures, revisions, classes; implies --once")},
+      N_("report what changed since that day: new figures, revisions, classes; implies --once"), false},
      &kind_day, AT(since), NULL, false, NULL, 0, 0, true},
     {{0, "once", NULL, NULL, NULL,
       N_("wait for every feed to answer or to time out, print a report and exit; also where "
-         "standard output is no terminal")},
+         "standard output is no terminal"), false},
      &kind_mode, AT(mode), "once", false, mode_name, 0, 0, false},
     {{0, "format", "FORMAT", NULL, "text",
-      N_("form of the report: text, json, csv, markdown, html or openmetrics; implies --once")},
+      N_("form of the report: text, json, csv, markdown, html or openmetrics; implies --once"), false},
      &kind_choice, AT(format), NULL, true, format_name, 0, 0, true},
     {{'o', "output", "FILE", NULL, NULL,
-      N_("write the report to a file, whole or not at all; implies --once")},
+      N_("write the report to a file, whole or not at all; implies --once"), false},
      &kind_text, AT(output), NULL, false, NULL, 0, 0, true},
     {{0, "exit-status", NULL, NULL, NULL,
       N_("exit as a monitoring plug-in: 0 nothing behind, 1 slower or basically completed, "
          "2 lagging, reversing, undetermined or not completed, 3 nothing assessed or the program "
-         "failed; implies --once")},
+         "failed; implies --once"), false},
      &kind_switch, AT(exit_status), "yes", false, NULL, 0, 0, true},
-    {{0, "width", "N", "width", "80", N_("cells of a line of the text report")},
+    {{0, "width", "N", "width", "80", N_("cells of a line of the text report"), false},
      &kind_number, AT(width), NULL, true, NULL, 40, 1000, false},
-    {{0, "pillar", "ID", NULL, NULL, N_("begin at this pillar; report only this one")},
+    {{0, "pillar", "ID", NULL, NULL, N_("begin at this pillar; report only this one"), false},
      &kind_text, AT(pillar), NULL, false, NULL, 0, 0, false},
     {{0, "indicator", "ID", NULL, NULL,
       N_("begin at this indicator; report all that is known of it, and why its class is what it "
-         "is")},
+         "is"), false},
      &kind_text, AT(indicator), NULL, false, NULL, 0, 0, false},
     {{0, "filter", "TEXT", NULL, NULL,
       N_("only indicators that match all words; class:CLASS, pillar:ID, age>30d; a leading ! "
-         "inverts")},
+         "inverts"), false},
      &kind_text, AT(filter), NULL, false, NULL, 0, 0, false},
     {{0, "sort", "KEY", "sort", "plan",
-      N_("order: plan, class (worst first), name, progress, pace, period or published")},
+      N_("order: plan, class (worst first), name, progress, pace, period or published"), true},
      &kind_choice, AT(sort), NULL, true, sort_name, 0, 0, false},
     {{0, "view", "NAME", "view", "overview",
       N_("begin with this view: overview, pillar, indicator, feeds, events, help, options or "
-         "wall")},
+         "wall"), false},
      &kind_choice, AT(view), NULL, true, view_name, 0, 0, false},
     {{0, "check", NULL, NULL, NULL,
       N_("check plans and feeds named behind it and say what is wrong, with file, line and "
-         "column")},
+         "column"), false},
      &kind_mode, AT(mode), "check", false, mode_name, 0, 0, false},
-    {{0, "history", "INDICATOR", NULL, NULL, N_("print every vintage the archive holds of it")},
+    {{0, "history", "INDICATOR", NULL, NULL, N_("print every vintage the archive holds of it"), false},
      &kind_history, AT(indicator), NULL, false, NULL, 0, 0, false},
     {{0, "collect", NULL, NULL, NULL,
-      N_("no screen: keep the archive fresh until told to stop, for a service")},
+      N_("no screen: keep the archive fresh until told to stop, for a service"), false},
      &kind_mode, AT(mode), "collect", false, mode_name, 0, 0, false},
     {{0, "kiosk", "[=SECONDS]", "kiosk", "no",
-      N_("a wall: one pillar after another, no hints, no quitting by key; 15 seconds a page")},
+      N_("a wall: one pillar after another, no hints, no quitting by key; 15 seconds a page"), false},
      &kind_kiosk, AT(kiosk), "yes", true, NULL, SECONDS(1), SECONDS(3600), false},
     {{0, NULL, NULL, "kiosk-quit", "Ctrl-X Ctrl-C",
-      N_("keys that leave a wall, one after the other")},
+      N_("keys that leave a wall, one after the other"), true},
      &kind_keys, AT(kiosk_quit), NULL, true, NULL, 0, 0, false},
     {{0, "restricted", NULL, "restricted", "no",
       N_("for SSH forced commands: no file is written but the archive, no address is taken from "
-         "the keyboard")},
+         "the keyboard"), false},
      &kind_lock, AT(restricted), "yes", true, NULL, 0, 0, false},
-    {{0, "offline", NULL, "offline", "no", N_("show what the archive holds, fetch nothing")},
+    {{0, "offline", NULL, "offline", "no", N_("show what the archive holds, fetch nothing"), false},
      &kind_switch, AT(offline), "yes", true, NULL, 0, 0, false},
     {{0, "archive", "DIR", "archive", "$XDG_STATE_HOME/pillars",
-      N_("folder of the archive; where it cannot be written nothing is fetched")},
+      N_("folder of the archive; where it cannot be written nothing is fetched"), false},
      &kind_text, AT(archive), NULL, false, NULL, 0, 0, false},
     {{0, "plain", NULL, "plain", "no",
-      N_("for screen readers: lines without boxes and bars, changes announced")},
+      N_("for screen readers: lines without boxes and bars, changes announced"), false},
      &kind_switch, AT(plain), "yes", true, NULL, 0, 0, false},
     {{0, "refresh", "DURATION", "refresh", "6h",
-      N_("how often a feed is asked where the plan does not say: 30s, 5m, 6h, 1d")},
+      N_("how often a feed is asked where the plan does not say: 30s, 5m, 6h, 1d"), false},
      &kind_duration, AT(refresh_ms), NULL, true, NULL, SECONDS(1), DAYS(366), false},
-    {{0, "timeout", "DURATION", "timeout", "30s", N_("time limit of a request, and of --once")},
+    {{0, "timeout", "DURATION", "timeout", "30s", N_("time limit of a request, and of --once"), false},
      &kind_duration, AT(timeout_ms), NULL, true, NULL, 1, SECONDS(3600), false},
-    {{0, "lang", "zh|en", "lang", N_("by LC_ALL, LC_MESSAGES, LANG"), N_("Chinese or English")},
+    {{0, "lang", "zh|en", "lang", N_("by LANGUAGE, LC_ALL, LC_MESSAGES, LANG"), N_("Chinese or English"), true},
      &kind_choice, AT(lang), NULL, false, lang_name, 0, 0, false},
-    {{0, "ascii", NULL, "ascii", "auto", N_("draw with ASCII only; texts of plan and feeds stay")},
+    {{0, "ascii", NULL, "ascii", "auto", N_("draw with ASCII only; texts of plan and feeds stay"), true},
      &kind_choice, AT(ascii), "yes", true, choice_name, 0, 0, false},
     {{0, "color", "WHEN", "color", "auto",
-      N_("colours: auto, never, 8, 16, 256 or true; NO_COLOR means never")},
+      N_("colours: auto, never, 8, 16, 256 or true; NO_COLOR means never"), false},
      &kind_choice, AT(color), NULL, true, color_name, 0, 0, false},
     {{0, "theme", "NAME", "theme", N_("by the terminal"),
-      N_("colours: dark, light, high-contrast, deuteranopia, tritanopia or mono")},
+      N_("colours: dark, light, high-contrast, deuteranopia, tritanopia or mono"), true},
      &kind_theme, AT(theme), NULL, false, NULL, 0, 0, false},
-    {{0, "no-mouse", NULL, "mouse", "no", N_("leave the mouse to the terminal")},
+    {{0, "no-mouse", NULL, "mouse", "no", N_("no clicks and no wheel; the key M and mouse = yes turn them on"), true},
      &kind_switch, AT(mouse), "no", true, NULL, 0, 0, false},
     {{0, "method", "path|cagr", "method", "path",
-      N_("pace by each target's own path, or by the ratio of growth rates as Eurostat has it")},
+      N_("pace by each target's own path, or by the ratio of growth rates as Eurostat has it"), true},
      &kind_choice, AT(method), NULL, true, method_name, 0, 0, false},
     {{0, NULL, NULL, "binding-allowance", "no",
-      N_("give binding indicators the same five per cent allowance as the others")},
+      N_("give binding indicators the same five per cent allowance as the others"), true},
      &kind_switch, AT(binding_allowance), NULL, true, NULL, 0, 0, false},
+    {{0, NULL, NULL, "worst-first", "no", N_("worst class first within a pillar"), true},
+     &kind_switch, AT(worst_first), NULL, true, NULL, 0, 0, false},
+    {{0, NULL, NULL, "hints", "yes", N_("the line of keys at the foot of the screen"), true},
+     &kind_switch, AT(hints), NULL, true, NULL, 0, 0, false},
     {{'c', "config", "FILE", NULL, "$XDG_CONFIG_HOME/pillars/pillars.conf",
-      N_("read this configuration in place of the user's")},
+      N_("read this configuration in place of the user's"), false},
      &kind_text, AT(config), NULL, false, NULL, 0, 0, false},
-    {{0, "print-config", NULL, NULL, NULL, N_("print every value with its origin and exit")},
+    {{0, "print-config", NULL, NULL, NULL, N_("print every value with its origin and exit"), false},
      &kind_mode, AT(mode), "print-config", false, mode_name, 0, 0, false},
-    {{0, "log-file", "FILE", "log-file", NULL, N_("write what network and archive do to a file")},
+    {{0, "log-file", "FILE", "log-file", NULL, N_("write what network and archive do to a file"), false},
      &kind_text, AT(log_file), NULL, false, NULL, 0, 0, false},
-    {{'h', "help", NULL, NULL, NULL, N_("print this help and exit")},
+    {{'h', "help", NULL, NULL, NULL, N_("print this help and exit"), false},
      &kind_mode, AT(mode), "help", false, mode_name, 0, 0, false},
-    {{'V', "version", NULL, NULL, NULL, N_("print the version and exit")},
+    {{'V', "version", NULL, NULL, NULL, N_("print the version and exit"), false},
      &kind_mode, AT(mode), "version", false, mode_name, 0, 0, false},
 };
 const size_t option_row_count = COUNT(option_rows);
@@ -529,6 +550,12 @@ size_t row_of_field(size_t field)
         if (option_rows[i].field == field)
             return i;
     return SIZE_MAX;
+}
+
+const char *option_choice(size_t row, size_t n)
+{
+    const struct row *r = &option_rows[row];
+    return r->kind->choice ? r->kind->choice(r, (int)n) : NULL;
 }
 
 const struct option_info *option_info(size_t row)

@@ -12,6 +12,7 @@ struct row;
 struct value_kind {
     enum status (*set)(struct options *o, const struct row *r, const char *text, struct err *err);
     void (*show)(const struct options *o, const struct row *r, struct buf *out);
+    const char *(*choice)(const struct row *r, int i); /* NULL: no list of values */
 };
 
 struct row {

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "feeds/base/clock.h"
+#include "tui/filter.h"
 #include "tui/report_parts.h"
 
 /* ---- what is reported ---------------------------------------------------------------------- */
@@ -43,7 +44,7 @@ bool report_has_change(const struct report *r, const struct change *c)
     return r->indicator >= 0
                ? i == r->indicator
                : report_has_pillar(r, pillar) &&
-                     (!*r->board->ui->filter || ui_matches(r->board, i, r->board->ui->filter));
+                     (!*r->board->ui->filter || filter_matches(r->board, i, r->board->ui->filter));
 }
 
 const struct target_verdict *report_decided(const struct verdict *v)

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-
+#include "tui/filter.h"
 #include "tui/lang.h"
 
 const char *view_code(enum view_id v)
@@ -31,77 +31,6 @@ const char *sort_code(enum sort_key k)
 struct writing board_writing(const struct board *b)
 {
     return (struct writing){.lang = b->ui->lang, .ascii = b->ui->look.ascii};
-}
-
-/* ---- matching ------------------------------------------------------------------------------ */
-
-/* Case-insensitive for ASCII; other scripts have none that matters here. */
-static bool contains(const char *text, const char *word, size_t n)
-{
-    if (n == 0)
-        return true;
-    for (; *text; text++)
-        if (strncasecmp(text, word, n) == 0)
-            return true;
-    return false;
-}
-
-/* "age>30d": the newest figure was published longer ago than that. */
-static bool older_than(const struct board *b, const struct verdict *v, const char *text)
-{
-    char *end;
-    long n = strtol(text, &end, 10);
-    if (*end == 'w')
-        n *= 7;
-    else if (*end == 'm')
-        n *= 30;
-    else if (*end == 'y')
-        n *= 365;
-    return v->latest && v->latest->published != DAY_NONE &&
-           b->assessment->as_of - v->latest->published > n;
-}
-
-static bool matches_word(const struct board *b, int i, const char *word, size_t n)
-{
-    const struct plan *plan = b->assessment->snapshot->plan;
-    const struct indicator *ind = &plan->indicators[i];
-    const struct verdict *v = &b->assessment->verdicts[i];
-    static const char by_class[] = "class:", by_pillar[] = "pillar:", by_age[] = "age>";
-    if (n >= sizeof by_class - 1 && strncasecmp(word, by_class, sizeof by_class - 1) == 0) {
-        const char *what = word + sizeof by_class - 1;
-        size_t len = n - (sizeof by_class - 1);
-        const char *code = class_code(v->class);
-        return (strlen(code) == len && strncasecmp(code, what, len) == 0) ||
-               (len && contains(class_word(v->class, LANG_ZH), what, len));
-    }
-    if (n > sizeof by_pillar - 1 && strncasecmp(word, by_pillar, sizeof by_pillar - 1) == 0) {
-        const char *what = word + sizeof by_pillar - 1;
-        size_t len = n - (sizeof by_pillar - 1);
-        return contains(plan->pillars[ind->pillar].id, what, len);
-    }
-    if (n > sizeof by_age - 1 && strncasecmp(word, by_age, sizeof by_age - 1) == 0)
-        return older_than(b, v, word + sizeof by_age - 1);
-    if (contains(ind->id, word, n) || contains(class_code(v->class), word, n))
-        return true;
-    for (int l = 0; l < LANG_COUNT; l++)
-        if (contains(text_in(&ind->name, (enum lang)l), word, n) ||
-            contains(class_word(v->class, (enum lang)l), word, n))
-            return true;
-    return false;
-}
-
-bool ui_matches(const struct board *b, int indicator, const char *query)
-{
-    bool invert = *query == '!';
-    bool all = true;
-    for (const char *p = query + invert; *p && all;) {
-        p += strspn(p, " ");
-        size_t n = strcspn(p, " ");
-        if (n)
-            all = matches_word(b, indicator, p, n);
-        p += n;
-    }
-    return all != (invert && query[1]);
 }
 
 /* ---- rows ---------------------------------------------------------------------------------- */
@@ -154,7 +83,7 @@ size_t ui_rows(const struct board *b, int pillar, int *rows)
     size_t n = 0;
     for (size_t i = 0; plan && i < plan->indicator_count; i++)
         if ((pillar < 0 || plan->indicators[i].pillar == pillar) &&
-            (!ui->filter[0] || ui_matches(b, (int)i, ui->filter)))
+            (!ui->filter[0] || filter_matches(b, (int)i, ui->filter)))
             rows[n++] = (int)i;
     enum sort_key key = ui->sort == SORT_PLAN && ui->worst_first ? SORT_CLASS : ui->sort;
     struct sort_row *sorted = key != SORT_PLAN && n ? malloc(n * sizeof *sorted) : NULL;

@@ -9,6 +9,9 @@
 #include "feeds/plan/assess.h"
 #include "tui/alerts.h"
 #include "tui/figure.h"
+#include "tui/hot.h"
+#include "tui/keys.h"
+#include "tui/prompt.h"
 #include "widgets/grid.h"
 
 enum view_id { VIEW_OVERVIEW, VIEW_PILLAR, VIEW_INDICATOR, VIEW_FEEDS, VIEW_EVENTS, VIEW_HELP, VIEW_OPTIONS, VIEW_WALL, VIEW_COUNT };
@@ -17,8 +20,6 @@ const char *view_code(enum view_id v); /* "overview", ... as in --view */
 enum sort_key { SORT_PLAN, SORT_CLASS, SORT_NAME, SORT_PROGRESS, SORT_PACE, SORT_PERIOD, SORT_PUBLISHED, SORT_KEY_COUNT };
 const char *sort_code(enum sort_key k); /* "plan", "class", ... as in --sort */
 
-enum prompt_kind { PROMPT_NONE, PROMPT_SEARCH, PROMPT_FILTER, PROMPT_COMMAND };
-
 struct ui {
     enum view_id view;
     enum view_id back[8];       /* where Esc leads: the way in, innermost last */
@@ -26,6 +27,7 @@ struct ui {
     int pillar;                 /* focused pillar, 0.. */
     int indicator;              /* selected indicator (index in the plan), -1: none */
     int feed;                   /* selected feed */
+    int setting;                /* selected row of the options view */
     bool zoomed;                /* overview: the focused pillar fills the screen */
     bool worst_first;           /* overview: worst class first within panels */
     enum sort_key sort;
@@ -34,9 +36,13 @@ struct ui {
     bool as_of_set;             /* a day was chosen by --as-of or [ ]; else today */
     day_t as_of;
     char search[128], filter[128]; /* cleaned; "" none */
-    enum prompt_kind prompt;
-    char input[256];            /* the prompt's line */
-    int input_cursor;           /* bytes */
+    struct prompt prompt;
+    struct {                    /* what Esc in a prompt brings back */
+        char search[128], filter[128];
+        int pillar, indicator, feed, setting;
+        size_t top;
+    } before;
+    char argument[PROMPT_BYTES]; /* what a command was given, for the loop: a file, a theme, a setting */
     char message[256];          /* one line said once, cleared by the next key */
     bool message_is_error;
     size_t top[VIEW_COUNT];     /* first line shown of each view */
@@ -44,20 +50,32 @@ struct ui {
     int follow;                 /* marked indicator (m), -1: none */
     enum lang lang;
     struct look look;
-    bool kiosk;
+    bool kiosk, restricted;
     int64_t kiosk_page;         /* wall: which page of the rotation */
     int pixel_shift;            /* wall: 0..1 cells to the right and down, against burn-in */
+};
+
+/* A row of the options view: an option of the table as it stands now. */
+struct setting {
+    const char *key, *help; /* help in English */
+    char value[128], origin[160];
+    bool live;              /* can change while the program runs */
+    enum action action;     /* whose keys change it, ACTION_NONE: none */
 };
 
 /* Everything a view may read. Nothing else is read by a view: no clock, no environment. */
 struct board {
     const struct assessment *assessment; /* never NULL; its snapshot->plan may be */
     const struct ui *ui;
+    const struct keys *keys;   /* in force; NULL: the defaults */
     struct ui *scroll;         /* the same ui, for the scroll positions only */
     int64_t now_s;             /* UTC seconds, for ages and the clock */
     int32_t zone_s;            /* offset of the plan's time zone, east of UTC */
     const struct change *changes; /* for the events view, newest first */
     size_t change_count;
+    const struct setting *settings; /* for the options view */
+    size_t setting_count;
+    struct hots *hots;         /* views note here what stands where; NULL: nobody asks */
     const char *brought;       /* as-of: what the chosen day brought; today: what got worse; in words; NULL */
     const struct alerts *alerts; /* what got worse since somebody looked; NULL on another day than today */
 };
@@ -66,9 +84,6 @@ struct writing board_writing(const struct board *b);
 /* Visible rows of a pillar in order (filter and sort applied): fills `rows` (room for all indicators), returns the
  * count. pillar -1: all. */
 size_t ui_rows(const struct board *b, int pillar, int *rows);
-/* True if the indicator matches a filter or search text: words all found in id, names, class code or word,
- * "class:lagging", "pillar:ID", "age>30d"; a leading '!' inverts. */
-bool ui_matches(const struct board *b, int indicator, const char *query);
 /* After a new snapshot: keeps selection and focus on the same ids. */
 void ui_rebind(struct ui *ui, const struct plan *before, const struct plan *after);
 

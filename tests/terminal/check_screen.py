@@ -145,6 +145,9 @@ def finds_filters_and_helps():
         t.keys(":")
         t.keys("nonsense", "Enter")
         t.wait("there is no command 'nonsense'")
+        t.keys(":", "so")  # the two rows of a prompt move the picture; nothing of the old one stays
+        t.wait("sort  sort-back  sort-invert")
+        assert t.screen().rstrip("\n").split("\n")[-1] == " :so", t.screen()
     seen(look, 160, 50, world())
 
 

@@ -411,6 +411,19 @@ static bool same_row(const struct grid *a, const struct grid *b, int y)
            memcmp(a->cells + y * a->w, b->cells + y * b->w, (size_t)a->w * sizeof *a->cells) == 0;
 }
 
+/* newterm cannot ask a memory file for its size: it takes 24 rows and limits scrolling to them. Said behind the first whole
+ * picture, with the cursor put back, since it moves it. */
+static void widen_region(const struct terminal *t)
+{
+    char all[96];
+    const char *save = capability("sc"), *region = capability("csr"), *back = capability("rc");
+    if (!save || !region || !back)
+        return;
+    int n = snprintf(all, sizeof all, "%s%s%s", save, tiparm(region, 0, t->rows - 1), back);
+    if (n > 0 && (size_t)n < sizeof all && write(t->frame_fd, all, (size_t)n) < 0)
+        return; /* the frame is sent without it */
+}
+
 enum status terminal_paint(struct terminal *t, const struct grid *g)
 {
     int rows = g->h < t->rows ? g->h : t->rows, columns = g->w < t->columns ? g->w : t->columns;
@@ -428,6 +441,7 @@ enum status terminal_paint(struct terminal *t, const struct grid *g)
             if (!same_row(g, &t->shown, y))
                 paint_row(t, g, y, columns, false);
     }
+    bool whole = t->whole;
     memcpy(t->shown.cells, g->cells, (size_t)g->h * (size_t)g->w * sizeof *g->cells);
     t->whole = false;
     if (!t->probed) { /* answered some time later; the frame that follows covers the glyph */
@@ -441,6 +455,8 @@ enum status terminal_paint(struct terminal *t, const struct grid *g)
     move(parked ? g->cursor_y : 0, parked ? g->cursor_x : 0);
     wnoutrefresh(stdscr);
     doupdate();
+    if (whole)
+        widen_region(t);
     return send_frame(t, probe);
 }
 

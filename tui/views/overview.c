@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tui/filter.h"
 #include "tui/lang.h"
 #include "tui/views/parts.h"
 #include "widgets/table.h"
@@ -56,7 +57,7 @@ static void draw_name(const struct board *b, struct grid *g, struct rect r, int 
         rect_cut_left(&r, used);
         role = ROLE_ALERT;
     }
-    if (b->ui->search[0] && ui_matches(b, indicator, b->ui->search))
+    if (b->ui->search[0] && filter_matches(b, indicator, b->ui->search))
         role = ROLE_MATCH;
     grid_put_cut(g, r, r.y, r.x, r.w, STYLE(role), text_in(&f->ind->name, b->ui->lang),
                  &b->ui->look);

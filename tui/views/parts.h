@@ -33,8 +33,6 @@ bool natures_text(const struct board *b, const struct roll_up *r, char *out, siz
 /* Puts text and its translation. */
 int put_tr(const struct board *b, struct grid *g, struct rect r, int y, int x, struct style st,
            const char *english);
-/* One change as a line: "revision  Industrial output: ...". */
-void change_words(const struct board *b, const struct change *c, char *out, size_t cap);
 /* Age of an instant in words, "–" for 0. */
 void age_since(const struct board *b, int64_t then_s, char *out, size_t cap);
 /* True if that indicator is the selected one. */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "tui/explain.h"
+#include "tui/filter.h"
 #include "tui/lang.h"
 #include "tui/views/parts.h"
 #include "widgets/paragraph.h"
@@ -61,7 +62,7 @@ static void draw_cell(struct grid *g, struct rect r, size_t row, size_t column, 
     face_of(b, i, &f);
     switch ((enum col)column) {
     case COL_NAME:
-        if (b->ui->search[0] && ui_matches(b, i, b->ui->search))
+        if (b->ui->search[0] && filter_matches(b, i, b->ui->search))
             st = STYLE(ROLE_MATCH);
         grid_put_cut(g, r, r.y, r.x, r.w, st, text_in(&f.ind->name, b->ui->lang), look);
         return;

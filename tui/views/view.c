@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tui/action.h"
+#include "tui/keys.h"
 #include "tui/views/parts.h"
 #include "widgets/paragraph.h"
 #include "widgets/width.h"
@@ -117,75 +117,6 @@ static void draw_title(const struct board *b, struct grid *g, struct rect r)
         grid_put(g, r, r.y, r.x + used + 3, text_width(counts), STYLE(ROLE_TEXT), counts);
 }
 
-/* ---- hints and prompt ---------------------------------------------------------------------- */
-
-static const struct hint {
-    enum action action;
-    const char *word; /* shorter than the help's */
-    unsigned views;
-} hints[] = {
-#define ON(v) (1u << VIEW_##v)
-    {ACTION_IN, N_("open"), ON(OVERVIEW) | ON(PILLAR)},
-    {ACTION_OUT, N_("back"), ON(PILLAR) | ON(INDICATOR) | ON(FEEDS) | ON(EVENTS) | ON(HELP) | ON(OPTIONS)},
-    {ACTION_NEXT_PANEL, N_("next pillar"), ON(OVERVIEW) | ON(PILLAR)},
-    {ACTION_SEARCH, N_("search"), ON(OVERVIEW) | ON(PILLAR) | ON(HELP)},
-    {ACTION_FILTER, N_("filter"), ON(OVERVIEW) | ON(PILLAR)},
-    {ACTION_SORT, N_("sort"), ON(PILLAR)},
-    {ACTION_AS_OF_BACK, N_("earlier"), ON(OVERVIEW) | ON(PILLAR) | ON(INDICATOR)},
-    {ACTION_REFRESH, N_("fetch"), ON(OVERVIEW) | ON(PILLAR) | ON(INDICATOR) | ON(FEEDS)},
-    {ACTION_FEEDS, N_("feeds"), ON(OVERVIEW) | ON(PILLAR) | ON(INDICATOR)},
-    {ACTION_EVENTS, N_("events"), ON(OVERVIEW)},
-    {ACTION_LANGUAGE, N_("中文"), ~0u},
-    {ACTION_HELP, N_("help"), ~0u & ~ON(HELP)},
-    {ACTION_BACK_OR_QUIT, N_("quit"), ON(OVERVIEW)},
-#undef ON
-};
-
-static void draw_hints(const struct board *b, struct grid *g, struct rect r)
-{
-    int x = r.x;
-    for (size_t i = 0; i < sizeof hints / sizeof *hints; i++) {
-        if (!(hints[i].views >> b->ui->view & 1))
-            continue;
-        char key[32];
-        const char *keys = action_info(hints[i].action)->keys;
-        snprintf(key, sizeof key, "%.*s", (int)strcspn(keys, " "), keys);
-        const char *word = tr(b->ui->lang, hints[i].word);
-        int need = text_width(key) + 1 + text_width(word);
-        if (x + need > r.x + r.w)
-            break;
-        x += grid_put(g, r, r.y, x, r.w, STYLE(ROLE_KEY), key) + 1;
-        x += grid_put(g, r, r.y, x, r.w, STYLE(ROLE_HINT), word) + 2;
-    }
-}
-
-static void draw_prompt(const struct board *b, struct grid *g, struct rect r)
-{
-    static const char *const marks[] = {[PROMPT_SEARCH] = "/", [PROMPT_FILTER] = "\\",
-                                        [PROMPT_COMMAND] = ":"};
-    int x = r.x + grid_put(g, r, r.y, r.x, 1, STYLE(ROLE_KEY), marks[b->ui->prompt]);
-    grid_put_cut(g, r, r.y, x, r.x + r.w - x, STYLE(ROLE_TEXT), b->ui->input, &b->ui->look);
-    char before[sizeof b->ui->input];
-    snprintf(before, sizeof before, "%.*s", b->ui->input_cursor, b->ui->input);
-    int at = x + text_width(before);
-    g->cursor_y = r.y;
-    g->cursor_x = at < r.x + r.w ? at : r.x + r.w - 1;
-}
-
-static void draw_foot(const struct board *b, struct grid *g, struct rect r)
-{
-    const struct ui *ui = b->ui;
-    if (ui->prompt != PROMPT_NONE)
-        draw_prompt(b, g, r);
-    else if (ui->message[0])
-        grid_put_cut(g, r, r.y, r.x, r.w, STYLE(ui->message_is_error ? ROLE_ALERT : ROLE_TEXT),
-                     ui->message, &ui->look);
-    else if (b->brought && *b->brought)
-        grid_put_cut(g, r, r.y, r.x, r.w, STYLE(ROLE_TEXT), b->brought, &ui->look);
-    else if (ui->show_hints)
-        draw_hints(b, g, r);
-}
-
 /* ---- without a plan ------------------------------------------------------------------------ */
 
 static void draw_waiting(const struct board *b, struct grid *g, struct rect r)
@@ -211,6 +142,8 @@ void view_draw(const struct board *b, struct grid *g)
         [VIEW_OPTIONS] = options_view_draw, [VIEW_WALL] = wall_draw};
     struct rect r = grid_rect(g);
     grid_clear(g);
+    if (b->hots)
+        b->hots->count = 0;
     if (!b->assessment->snapshot->plan) {
         draw_waiting(b, g, r);
         return;
@@ -222,12 +155,12 @@ void view_draw(const struct board *b, struct grid *g)
         struct rect title = rect_cut_top(&r, r.h > 2 ? 1 : 0);
         if (title.h)
             draw_title(b, g, title.w > 4 ? rect_inset(title, 0, 1) : title);
-        bool foot = b->ui->prompt || b->ui->message[0] || b->brought || b->ui->show_hints;
-        if (r.h > 3 && foot) {
-            struct rect line = {r.y + r.h - 1, r.x, 1, r.w};
-            r.h--;
-            draw_foot(b, g, line.w > 4 ? rect_inset(line, 0, 1) : line);
-        }
+        foot_draw(b, g, &r);
     }
+    int cursor_y = g->cursor_y, cursor_x = g->cursor_x; /* a prompt's stands above the selection's */
     bodies[view](b, g, r);
+    if (b->ui->prompt.kind != PROMPT_NONE) {
+        g->cursor_y = cursor_y;
+        g->cursor_x = cursor_x;
+    }
 }

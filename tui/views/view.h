@@ -11,6 +11,9 @@
 /* Draws the view of board->ui: title line, body, hint or prompt line. */
 void view_draw(const struct board *b, struct grid *g);
 
+/* The foot: prompt, message, what the day brought, or the keys that work now. Takes its rows off the bottom of *r. */
+void foot_draw(const struct board *b, struct grid *g, struct rect *r);
+
 /* The bodies, one file each; r is what title and hints left over. */
 void overview_draw(const struct board *b, struct grid *g, struct rect r);
 void pillar_draw(const struct board *b, struct grid *g, struct rect r);
@@ -20,6 +23,9 @@ void events_draw(const struct board *b, struct grid *g, struct rect r);
 void help_draw(const struct board *b, struct grid *g, struct rect r);
 void options_view_draw(const struct board *b, struct grid *g, struct rect r);
 void wall_draw(const struct board *b, struct grid *g, struct rect r);
+
+/* One change as a line: "revision  Industrial output: ...". */
+void change_words(const struct board *b, const struct change *c, char *out, size_t cap);
 
 /* Columns of panels on the overview at that width: 3, 2 or 1. */
 int overview_columns(int width_cells);
