@@ -14,6 +14,7 @@
 #include "tui/announce.h"
 #include "tui/handle.h"
 #include "tui/keys.h"
+#include "tui/kiosk.h"
 #include "tui/lang.h"
 #include "tui/options_table.h"
 #include "tui/report.h"
@@ -24,7 +25,7 @@
 
 #define FRAME_MS 4           /* frames are at least this far apart; a slow terminal makes it more by blocking */
 #define FIRST_FRAME_MS 60    /* the first picture waits this long for the plan, no longer */
-#define SHIFT_S 600          /* the wall moves by a cell every ten minutes */
+#define SILENCE_MS 15000     /* threads that do not answer for so long have stopped, and the wall's heart with them */
 #define LEAVE_S 2            /* after this the way out is cut short */
 
 /* What signals say; the only state that handlers touch. */
@@ -82,7 +83,7 @@ struct app {
     char brought[512];
     struct setting settings[OPTION_ROWS_MAX];
     struct hots hots;
-    int chord;             /* keys of the wall's quit chord pressed so far */
+    struct kiosk kiosk;
     mono_ms started, painted;
     bool dirty, leaving;
     struct err failed;
@@ -115,11 +116,16 @@ static struct assess_options how(const struct app *a)
 /* The events cost many assessments; they are made when somebody looks. */
 static void make_timeline(struct app *a)
 {
-    if (a->ui.view != VIEW_EVENTS || a->timeline_of == a->assessment)
+    bool wall = a->ui.view == VIEW_WALL; /* shows the last day only */
+    if ((a->ui.view != VIEW_EVENTS && !wall) || a->timeline_of == a->assessment)
         return;
     struct assess_options opt = how(a);
+    size_t known = a->days.count;
+    while (known > 0 && a->days.list[known - 1] > opt.as_of)
+        known--;
+    size_t from = wall && known > 1 ? known - 1 : 0;
     timeline_free(&a->timeline);
-    timeline_build(&a->timeline, a->snapshot, &opt, a->days.list, a->days.count);
+    timeline_build(&a->timeline, a->snapshot, &opt, a->days.list + from, known - from);
     a->timeline_of = a->assessment;
     a->board.changes = a->timeline.changes;
     a->board.change_count = a->timeline.count;
@@ -210,6 +216,18 @@ static void take_snapshot(struct app *a)
         snapshot_free(old);
 }
 
+/* The page, the heart and the shift of the wall just now. */
+static void turn_wall(struct app *a, int rows, int columns)
+{
+    mono_ms now = clock_mono();
+    int stay = wall_stay(&a->board, rows, columns, a->kiosk.page);
+    a->ui.kiosk_page =
+        kiosk_turn(&a->kiosk, now, wall_pages(&a->board, rows, columns), stay, a->o->kiosk_ms);
+    a->ui.pixel_shift = kiosk_shift(now);
+    bool alive = feeds_silence_ms(a->feeds) < SILENCE_MS;
+    a->board.heart = !alive ? HEART_STOPPED : now.ms / 1000 & 1 ? HEART_HIGH : HEART_LOW;
+}
+
 static void draw(struct app *a)
 {
     int rows, columns;
@@ -219,9 +237,7 @@ static void draw(struct app *a)
     a->board.now_s = clock_wall(&a->clock).s;
     a->board.zone_s = zone(a);
     if (a->ui.kiosk) {
-        int64_t since_ms = clock_mono().ms - a->started.ms;
-        a->ui.kiosk_page = since_ms / (a->o->kiosk_ms > 0 ? a->o->kiosk_ms : 20000);
-        a->ui.pixel_shift = (int)(since_ms / 1000 / SHIFT_S & 1);
+        turn_wall(a, rows, columns);
     }
     make_timeline(a);
     if (a->ui.view == VIEW_OPTIONS)
@@ -322,13 +338,30 @@ static void fail(struct app *a, const char *text)
     a->ui.message_is_error = true;
 }
 
+/* The Linux console has no Chinese glyphs, a VT100 has ASCII only: English and ASCII there, unless told otherwise. */
+static bool without_glyphs(const char *term)
+{
+    static const char *const names[] = {"linux", "vt1", "vt2", "vt3", "ansi", "cons", "dumb"};
+    for (size_t i = 0; term && i < sizeof names / sizeof *names; i++)
+        if (strncmp(term, names[i], strlen(names[i])) == 0)
+            return true;
+    return false;
+}
+
+static void choose_lang(struct app *a)
+{
+    enum origin said = a->o->origins[row_of_field(offsetof(struct options, lang))];
+    a->ui.lang = said < ORIGIN_SYSTEM_FILE && without_glyphs(getenv("TERM")) ? LANG_EN : a->o->lang;
+}
+
 /* An option was changed while running: the screen follows the table. */
 static void apply_options(struct app *a)
 {
     settings_to_ui(a->o, &a->ui);
+    choose_lang(a);
     if (a->o->theme && theme_from_code(a->o->theme, &a->theme.theme))
         terminal_retheme(a->terminal, &a->theme);
-    terminal_mouse(a->terminal, a->ui.mouse);
+    terminal_mouse(a->terminal, a->ui.mouse && !a->ui.kiosk);
     reassess(a);
 }
 
@@ -402,23 +435,13 @@ static void react(struct app *a, unsigned reactions)
         a->leaving = true;
 }
 
-/* The wall is left by a chord, by default Ctrl-X Ctrl-C. True while a key belongs to it. */
-static bool chord(struct app *a, const char *name)
+/* Nobody sits at the wall: of its keys only the chord that ends it and the one that paints it anew do anything. */
+static void read_kiosk_key(struct app *a, const char *name)
 {
-    const char *want = a->o->kiosk_quit ? a->o->kiosk_quit : "Ctrl-X Ctrl-C";
-    for (int i = 0; i < a->chord; i++) {
-        want += strcspn(want, " ");
-        want += strspn(want, " ");
-    }
-    size_t n = strcspn(want, " ");
-    if (strlen(name) != n || memcmp(name, want, n) != 0) {
-        a->chord = 0;
-        return false;
-    }
-    a->chord++;
-    if (!want[n])
+    if (kiosk_leaves(&a->kiosk, a->o->kiosk_quit ? a->o->kiosk_quit : "Ctrl-X Ctrl-C", name))
         a->leaving = true;
-    return true;
+    else if (strcmp(name, "Ctrl-L") == 0)
+        react(a, REACT_REPAINT);
 }
 
 static void read_keys(struct app *a)
@@ -437,8 +460,10 @@ static void read_keys(struct app *a)
             a->dirty = true;
             continue;
         }
-        if (a->ui.kiosk && chord(a, key.name))
+        if (a->ui.kiosk) {
+            read_kiosk_key(a, key.name);
             continue;
+        }
         int rows, columns;
         terminal_size(a->terminal, &rows, &columns);
         unsigned reactions;
@@ -539,14 +564,10 @@ static void set_signals(sigset_t *open)
 static void choose_look(struct app *a)
 {
     const struct options *o = a->o;
-    const char *term = getenv("TERM"), *background = getenv("COLORFGBG");
-    bool console = term && strcmp(term, "linux") == 0;
-    enum origin said = o->origins[row_of_field(offsetof(struct options, lang))];
-    a->ui.lang = o->lang;
-    /* The Linux console has no Chinese glyphs: English and ASCII there, unless told otherwise. */
-    if (console && said < ORIGIN_SYSTEM_FILE)
-        a->ui.lang = LANG_EN;
-    a->ui.look.ascii = o->ascii == CHOICE_YES || (o->ascii == CHOICE_AUTO && console);
+    const char *background = getenv("COLORFGBG");
+    choose_lang(a);
+    a->ui.look.ascii =
+        o->ascii == CHOICE_YES || (o->ascii == CHOICE_AUTO && without_glyphs(getenv("TERM")));
     static const int depths[] = {[COLOR_AUTO] = 1 << 24, [COLOR_NEVER] = 0, [COLOR_8] = 8,
                                  [COLOR_16] = 16,        [COLOR_256] = 256, [COLOR_TRUE] = 1 << 24};
     a->theme.colors = depths[o->color];
@@ -621,7 +642,7 @@ int app_run(struct options *o)
     if (st == ST_OK)
         st = terminal_open(&a.terminal, &a.theme, &a.failed);
     if (st == ST_OK) {
-        if (o->mouse)
+        if (o->mouse && !o->kiosk)
             terminal_mouse(a.terminal, true);
         first_view(&a);
         first_snapshot(&a);

@@ -483,7 +483,7 @@ const struct row option_rows[] = {
      &kind_duration, AT(timeout_ms), NULL, true, NULL, 1, SECONDS(3600), false},
     {{0, "lang", "zh|en", "lang", N_("by LANGUAGE, LC_ALL, LC_MESSAGES, LANG"), N_("Chinese or English"), true},
      &kind_choice, AT(lang), NULL, false, lang_name, 0, 0, false},
-    {{0, "ascii", NULL, "ascii", "auto", N_("draw with ASCII only; texts of plan and feeds stay"), true},
+    {{0, "ascii", "[=WHEN]", "ascii", "auto", N_("draw with ASCII only; texts of plan and feeds stay"), true},
      &kind_choice, AT(ascii), "yes", true, choice_name, 0, 0, false},
     {{0, "color", "WHEN", "color", "auto",
       N_("colours: auto, never, 8, 16, 256 or true; NO_COLOR means never"), false},

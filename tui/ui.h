@@ -51,8 +51,8 @@ struct ui {
     enum lang lang;
     struct look look;
     bool kiosk, restricted;
-    int64_t kiosk_page;         /* wall: which page of the rotation */
-    int pixel_shift;            /* wall: 0..1 cells to the right and down, against burn-in */
+    int kiosk_page;             /* wall: which page of the rotation */
+    int pixel_shift;            /* wall, against burn-in: bit 0 a cell to the right, bit 1 one down */
 };
 
 /* A row of the options view: an option of the table as it stands now. */
@@ -63,6 +63,9 @@ struct setting {
     enum action action;     /* whose keys change it, ACTION_NONE: none */
 };
 
+/* The wall's heart: two beats, and stopped when the loop or the threads behind it do not answer. */
+enum heart { HEART_LOW, HEART_HIGH, HEART_STOPPED };
+
 /* Everything a view may read. Nothing else is read by a view: no clock, no environment. */
 struct board {
     const struct assessment *assessment; /* never NULL; its snapshot->plan may be */
@@ -71,6 +74,7 @@ struct board {
     struct ui *scroll;         /* the same ui, for the scroll positions only */
     int64_t now_s;             /* UTC seconds, for ages and the clock */
     int32_t zone_s;            /* offset of the plan's time zone, east of UTC */
+    enum heart heart;          /* wall */
     const struct change *changes; /* for the events view, newest first */
     size_t change_count;
     const struct setting *settings; /* for the options view */

@@ -14,6 +14,7 @@
 #include "tests/screens/golden.h"
 #include "tui/handle.h"
 #include "tui/views/view.h"
+#include "tui/views/wall.h"
 
 #define NOW 1795507200 /* 2026-11-24T08:00:00Z */
 
@@ -77,11 +78,11 @@ static struct snapshot *shipped(void)
     return s;
 }
 
-static void set_stage(struct stage *t, struct snapshot *s)
+static void set_stage_on(struct stage *t, struct snapshot *s, day_t day)
 {
     *t = (struct stage){.snapshot = s};
     ui_init(&t->ui);
-    struct assess_options opt = {.as_of = day_from_ymd(2026, 11, 24)};
+    struct assess_options opt = {.as_of = day};
     t->assessment = assess(s, &opt);
     assert_non_null(t->assessment);
     t->board = (struct board){.assessment = t->assessment, .ui = &t->ui, .scroll = &t->ui,
@@ -91,6 +92,11 @@ static void set_stage(struct stage *t, struct snapshot *s)
             assess_changes(t->assessment, day_from_ymd(2020, 1, 1), &t->changes);
     t->board.changes = t->changes;
     ui_settle(&t->board, &t->ui);
+}
+
+static void set_stage(struct stage *t, struct snapshot *s)
+{
+    set_stage_on(t, s, day_from_ymd(2026, 11, 24));
 }
 
 static void clear_stage(struct stage *t)
@@ -312,6 +318,130 @@ static void set_seen(struct stage *t, struct seen_list *l)
     t->snapshot->seen = l;
 }
 
+/* The first page of the second pillar: the one after those of the first. */
+static int industry_page(struct stage *t, int h, int w)
+{
+    struct wall_layout l = wall_layout(&t->board, (struct rect){0, 0, h, w});
+    for (int p = 0; p < wall_pages(&t->board, h, w); p++)
+        if (wall_page(&t->board, &l, p).pillar == 1)
+            return p;
+    fail_msg("no page of the industry at %dx%d", w, h);
+    return 0;
+}
+
+/* The wall while the plan ran: its first page, and the first one of the industry. */
+static void walls(void **state)
+{
+    (void)state;
+    struct stage t;
+    struct grid g;
+    set_stage_on(&t, shipped(), day_from_ymd(2024, 8, 28));
+    assert_int_equal(grid_init(&g, 1, 1), ST_OK);
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+        for (int way = 0; way < 3; way++)
+            for (int kind = 0; kind < 2; kind++) {
+                char name[96];
+                open_view(&t, VIEW_WALL);
+                t.ui.lang = way == 0 ? LANG_ZH : LANG_EN;
+                t.ui.look.ascii = way == 2;
+                t.ui.as_of_set = true;
+                t.ui.kiosk_page = kind ? industry_page(&t, sizes[i].h, sizes[i].w) : 0;
+                assert_int_equal(grid_resize(&g, sizes[i].h, sizes[i].w), ST_OK);
+                view_draw(&t.board, &g);
+                snprintf(name, sizeof name, "wall-%s-%s-%dx%d", kind ? "industry" : "all",
+                         way == 0 ? "zh" : way == 1 ? "en" : "ascii", sizes[i].w, sizes[i].h);
+                golden_check(name, &g);
+            }
+    grid_free(&g);
+    clear_stage(&t);
+}
+
+/* Every figure has its block on some page, its name whole, at every size and in both languages; the picture may move by a
+ * cell without losing one. */
+static void the_wall_drops_nothing(void **state)
+{
+    (void)state;
+    struct stage t;
+    struct grid g;
+    struct buf text;
+    set_stage_on(&t, shipped(), day_from_ymd(2024, 8, 28));
+    const struct plan *plan = t.snapshot->plan;
+    assert_int_equal(grid_init(&g, 1, 1), ST_OK);
+    buf_init(&text, 1 << 24);
+    for (size_t i = 1; i < sizeof sizes / sizeof *sizes; i++)
+        for (int l = 0; l < LANG_COUNT; l++) {
+            open_view(&t, VIEW_WALL);
+            t.ui.lang = (enum lang)l;
+            buf_clear(&text);
+            int pages = wall_pages(&t.board, sizes[i].h, sizes[i].w), whole[4] = {0};
+            for (int p = 0; p < pages; p++)
+                for (int shift = 0; shift < 4; shift++) {
+                    t.ui.kiosk_page = p;
+                    t.ui.pixel_shift = shift;
+                    assert_int_equal(grid_resize(&g, sizes[i].h, sizes[i].w), ST_OK);
+                    view_draw(&t.board, &g);
+                    if (shift == 0)
+                        grid_to_text(&g, &text);
+                    for (int c = 0; c < g.h * g.w; c++)
+                        whole[shift] += strcmp(g.cells[c].glyph, " ") != 0;
+                }
+            for (int shift = 1; shift < 4; shift++)
+                assert_int_equal(whole[shift], whole[0]);
+            for (size_t k = 0; k < plan->indicator_count; k++) {
+                const char *name = text_in(&plan->indicators[k].name, (enum lang)l);
+                if (t.assessment->verdicts[k].latest && !strstr(text.data, name))
+                    fail_msg("no '%s' at %dx%d:\n%s", name, sizes[i].w, sizes[i].h, text.data);
+            }
+        }
+    buf_free(&text);
+    grid_free(&g);
+    clear_stage(&t);
+}
+
+/* What is bad or new stays longer; an alert and a stopped heart are said in words at every size from 60x20. */
+static void the_wall_says_what_is_wrong(void **state)
+{
+    (void)state;
+    struct stage t;
+    struct grid g;
+    struct buf text;
+    struct alerts l;
+    struct snapshot *s = shipped();
+    s->feeds[1].state = FEED_FAILING;
+    set_stage(&t, s);
+    open_view(&t, VIEW_WALL);
+    t.ui.lang = LANG_EN;
+    set_seen(&t, seen_with(&t, "policies", CLASS_ON_TRACK));
+    alerts_find(t.assessment, &l);
+    buf_init(&text, 1 << 20);
+    assert_int_equal(grid_init(&g, 1, 1), ST_OK);
+    for (size_t i = 1; i < sizeof sizes / sizeof *sizes; i++) {
+        int pages = wall_pages(&t.board, sizes[i].h, sizes[i].w), longer = 0;
+        for (int p = 0; p < pages; p++) {
+            t.board.alerts = NULL;
+            assert_int_equal(wall_stay(&t.board, sizes[i].h, sizes[i].w, p), 1);
+            t.board.alerts = &l;
+            longer += wall_stay(&t.board, sizes[i].h, sizes[i].w, p) == 3;
+        }
+        assert_int_equal(longer, 1);
+        assert_int_equal(grid_resize(&g, sizes[i].h, sizes[i].w), ST_OK);
+        view_draw(&t.board, &g);
+        buf_clear(&text);
+        grid_to_text(&g, &text);
+        assert_non_null(strstr(text.data, "! Policies issued: Not assessed, was On track"));
+        assert_non_null(strstr(text.data, "feeds in trouble: 1"));
+        t.board.heart = HEART_STOPPED;
+        view_draw(&t.board, &g);
+        t.board.heart = HEART_LOW;
+        buf_clear(&text);
+        grid_to_text(&g, &text);
+        assert_non_null(strstr(text.data, "the data side does not answer"));
+    }
+    clear_stage(&t);
+    buf_free(&text);
+    grid_free(&g);
+}
+
 static void alerts_stand_until_seen(void **state)
 {
     (void)state;
@@ -384,6 +514,8 @@ int main(void)
         cmocka_unit_test(pictures),          cmocka_unit_test(ascii_is_ascii),
         cmocka_unit_test(every_size_is_sound), cmocka_unit_test(six_panels_always),
         cmocka_unit_test(trouble_is_said_in_words), cmocka_unit_test(alerts_stand_until_seen),
+        cmocka_unit_test(walls), cmocka_unit_test(the_wall_drops_nothing),
+        cmocka_unit_test(the_wall_says_what_is_wrong),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

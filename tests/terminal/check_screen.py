@@ -373,20 +373,84 @@ def random_keys_do_not_crash():
 
 
 def the_wall_is_left_by_its_chord_only():
-    p = Pty(world(), "--kiosk=1")
-    p.wait("1  Institutional")
-    os.write(p.fd, b"qQ\x03")
-    p.wait("2  Industry")  # it turns its pages
-    os.write(p.fd, b"\x18\x03")
-    assert os.WIFEXITED(p.exit_code())
-    os.close(p.fd)
+    def look(t):
+        t.wait("Lin-gang Special Area")
+        t.keys("q", "Q", "C-c", "C-z", "C-s", "C-d", "C-\\", "0", "f", "?", ":", "Escape", "F10", "C-x", "q")
+        t.wait("Five freedoms")  # it turns its pages all the same, and no key brought another view
+        t.wait("Industrial output")
+        t.keys("C-x", "C-c")
+        t.wait("GONE")
+    seen(look, 120, 40, world(), "--kiosk=1")
+
+
+def old_walls_speak_english():
+    for term, more, said in (("linux", (), "Industry clusters"), ("vt100", (), "Industry clusters"),
+                             ("linux", ("--lang", "zh", "--ascii=no"), "产业集群"), ("xterm", (), "产业集群")):
+        p = Pty(world("zh_CN.UTF-8", term), "--kiosk=1", *more)
+        p.wait(said)
+        p.quiet(0.1)
+        ascii_only = all(byte < 0x80 for byte in p.data)
+        assert ascii_only == (said == "Industry clusters"), (term, p.data[-200:])
+        os.kill(p.pid, signal.SIGTERM)
+        p.exit_code()
+        os.close(p.fd)
+
+
+def an_alert_stands_until_it_is_seen():
+    """A wall and a dashboard on one archive: what got worse, or was lost, stands on the wall until `a` is pressed."""
+    folder = tempfile.mkdtemp(dir=work)
+    plan = {"format": "indicator-plan", "version": "1.0", "id": "p", "name": "The plan", "start": "2021-01-01",
+            "end": "2029-12-31", "timezone": "UTC", "feeds": [{"id": "f", "url": "f.json", "every": "1s"}],
+            "pillars": [{"id": "one", "name": "Pillar one", "indicators": [
+                {"id": "i", "name": "Indicator one", "unit": "t", "freq": "A", "quantity": "stock", "targets": [
+                    {"kind": "level", "value": 200, "by": "2029-12-31", "base": {"period": "2020", "value": 100}}]}]}]}
+
+    def publish(value, day):
+        feed = {"format": "indicator-feed", "version": "1.0", "published": day, "source": {"name": "office"},
+                "indicators": [{"id": "i", "observations": [{"period": "2025", "value": value, "published": day}]}]}
+        path = os.path.join(folder, "f.json")
+        with open(path + ".new", "w") as f:
+            json.dump(feed, f)
+        os.rename(path + ".new", path)
+
+    with open(os.path.join(folder, "plan.json"), "w") as f:
+        json.dump(plan, f)
+    publish(180, "2026-02-01")
+    env = world(PILLARS_NOW="2026-11-24T08:00:00Z")
+    arguments = ("-p", os.path.join(folder, "plan.json"), "--archive", os.path.join(folder, "archive"))
+    wall = Tmux(120, 40, env, "--kiosk=1", *arguments)
+    desk = None
+    try:
+        wall.wait("Ahead 1")
+        publish(101, "2026-03-01")
+        wall.wait("! Indicator one: Lagging, was Ahead", seconds=20)
+        desk = Tmux(120, 40, env, *arguments)
+        desk.wait("alerts: 1")
+        desk.keys("f", "a")
+        desk.wait("alerts are seen on the overview")
+        assert "! Indicator one" in wall.screen()
+        desk.keys("Escape", "a")
+        desk.wait("alerts: 1", absent=True)
+        wall.wait("! Indicator one", absent=True, seconds=3)
+        os.rename(os.path.join(folder, "f.json"), os.path.join(folder, "gone.json"))
+        wall.wait("! feed f: lost", seconds=20)
+        os.rename(os.path.join(folder, "gone.json"), os.path.join(folder, "f.json"))
+        wall.wait("back since", seconds=20)
+        desk.wait("alerts: 1", seconds=20)
+        desk.keys("a")
+        wall.wait("! feed f", absent=True, seconds=3)
+    finally:
+        wall.close()
+        if desk:
+            desk.close()
 
 
 try:
     for f in (six_panels_in_both_languages, drills_in_and_out, finds_filters_and_helps, a_late_plan_opens_where_asked, resizes_at_any_moment,
               suspends_and_comes_back, every_way_out_gives_the_terminal_back, a_crash_gives_the_terminal_back,
               a_closed_terminal_ends_it, what_did_not_change_writes_nothing, no_colour_is_no_colour,
-              old_terminals_draw_too, random_keys_do_not_crash, the_wall_is_left_by_its_chord_only):
+              old_terminals_draw_too, random_keys_do_not_crash, the_wall_is_left_by_its_chord_only,
+              old_walls_speak_english, an_alert_stands_until_it_is_seen):
         case(f)
 finally:
     shutil.rmtree(work, ignore_errors=True)

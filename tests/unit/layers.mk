@@ -10,3 +10,4 @@ LAYER_test_config := app
 LAYER_test_options := app
 LAYER_test_schedule := net
 LAYER_test_handle := app
+LAYER_test_kiosk := app

@@ -25,6 +25,14 @@ void age_since(const struct board *b, int64_t then_s, char *out, size_t cap)
         age_text(b->now_s - then_s, board_writing(b), out, cap);
 }
 
+int feeds_in_trouble(const struct snapshot *s)
+{
+    int n = s->plan_health.error[0] != '\0';
+    for (size_t i = 0; i < s->feed_count; i++)
+        n += s->feeds[i].state == FEED_FAILING || s->feeds[i].state == FEED_LATE;
+    return n;
+}
+
 bool is_selected(const struct board *b, int indicator)
 {
     return b->ui->indicator == indicator;

@@ -30,6 +30,8 @@ const char *name_that_fits(const struct text *name, const struct text *short_nam
 void counts_text(const struct board *b, const struct roll_up *r, bool words, char *out, size_t cap);
 /* Binding and anticipatory indicators apart (methods.md 4.6); false where none is binding. */
 bool natures_text(const struct board *b, const struct roll_up *r, char *out, size_t cap);
+/* Feeds that are failing or late, and the plan's document where it is failing. */
+int feeds_in_trouble(const struct snapshot *s);
 /* Puts text and its translation. */
 int put_tr(const struct board *b, struct grid *g, struct rect r, int y, int x, struct style st,
            const char *english);

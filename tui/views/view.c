@@ -10,14 +10,6 @@
 
 /* ---- title --------------------------------------------------------------------------------- */
 
-static int feeds_in_trouble(const struct snapshot *s)
-{
-    int n = s->plan_health.error[0] != '\0';
-    for (size_t i = 0; i < s->feed_count; i++)
-        n += s->feeds[i].state == FEED_FAILING || s->feeds[i].state == FEED_LATE;
-    return n;
-}
-
 static int feeds_waiting(const struct snapshot *s)
 {
     int n = 0;

@@ -27,6 +27,11 @@ void wall_draw(const struct board *b, struct grid *g, struct rect r);
 /* One change as a line: "revision  Industrial output: ...". */
 void change_words(const struct board *b, const struct change *c, char *out, size_t cap);
 
+/* The wall's pages at that size, and how many turns one of them stays: 3 where something is lagging, reversing, not completed
+ * or an alert, 2 where something is slower, basically completed or undetermined, else 1. */
+int wall_pages(const struct board *b, int rows, int columns);
+int wall_stay(const struct board *b, int rows, int columns, int page);
+
 /* Columns of panels on the overview at that width: 3, 2 or 1. */
 int overview_columns(int width_cells);
 

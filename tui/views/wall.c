@@ -1,125 +1,378 @@
-/* The wall: one pillar at a time, readable from five metres. */
+/* The wall: page after page, readable from metres away. */
+#include "tui/views/wall.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tui/lang.h"
-#include "tui/views/parts.h"
 #include "widgets/digits.h"
+#include "widgets/paragraph.h"
 #include "widgets/width.h"
 
-/* A clock that proves the program is alive: it changes with every second. */
-static void draw_clock(const struct board *b, struct grid *g, struct rect r)
+#define WALL_LINE 1024
+#define SIDE_MIN 24    /* cells beside the digits from which words stand there */
+#define TWO_COLUMNS 110
+#define ROWS_MOST 3
+#define BAR_MOST 3
+#define WIDEST "888.8%" /* the digits a block has room for */
+
+/* ---- layout -------------------------------------------------------------------------------- */
+
+static int widest_name(const struct board *b)
 {
-    static const char *const beats[] = {"●", "○"};
-    static const char *const ascii_beats[] = {"*", "."};
-    int64_t local = b->now_s + b->zone_s;
-    char clock[16];
-    snprintf(clock, sizeof clock, "%02d:%02d", (int)(local / 3600 % 24), (int)(local / 60 % 60));
-    int w = digits_width(clock, 3), x = r.x + r.w - w;
-    if (r.h >= 9 && w < r.w / 3)
-        digits_draw(g, (struct rect){r.y, x, 3, w}, 3, clock, STYLE(ROLE_DIM), &b->ui->look);
-    else
-        grid_put(g, r, r.y, r.x + r.w - 5, 5, STYLE(ROLE_DIM), clock), x = r.x + r.w - 5;
-    const char *beat = b->ui->look.ascii ? ascii_beats[b->now_s & 1] : beats[b->now_s & 1];
-    grid_put(g, r, r.y, x - 2, 1, STYLE(ROLE_MET), beat);
+    const struct plan *plan = b->assessment->snapshot->plan;
+    int most = 0;
+    for (size_t i = 0; i < plan->indicator_count; i++) {
+        int w = text_width(text_in(&plan->indicators[i].name, b->ui->lang));
+        most = w > most ? w : most;
+    }
+    return most + 2; /* with the mark of an alert */
 }
 
-/* One indicator as large as its block allows. */
-static void draw_block(const struct board *b, struct grid *g, struct rect r, int indicator)
+/* How high a block is with digits of that size and the thinnest bar; 0: they do not fit. */
+static int block_need(struct wall_layout *l, int digits)
 {
-    struct face f;
-    const struct look *look = &b->ui->look;
-    face_of(b, indicator, &f);
-    char word[FIGURE_CAP * 2];
-    grid_put_cut(g, r, r.y, r.x, r.w, STYLE_ATTR(ROLE_TEXT, ATTR_BOLD),
-                 text_in(&f.ind->name, b->ui->lang), look);
-    rect_cut_top(&r, 1);
-    snprintf(word, sizeof word, "%s %s", class_symbol(f.v->class, look->ascii),
-             class_word(f.v->class, b->ui->lang));
-    struct style st = STYLE_ATTR(class_role(f.v->class), ATTR_BOLD);
-    int rows = r.h >= 11 ? 7 : r.h >= 8 ? 5 : r.h >= 5 ? 3 : 0;
-    /* A sign before big digits is read as one of them from afar: a bound is said in words beside them. */
-    const char *share = f.share + strcspn(f.share, "-0123456789");
-    bool bound = share != f.share;
-    while (rows && digits_width(share, rows) > r.w)
-        rows = rows > 3 ? rows - 2 : 0;
-    if (share[0] && rows) {
-        digits_draw(g, (struct rect){r.y, r.x, rows, r.w}, rows, share, st, look);
-        int beside = r.x + digits_width(share, rows) + 3;
-        if (beside + 12 < r.x + r.w) {
-            struct rect side = {r.y, beside, rows, r.x + r.w - beside};
-            int used = grid_put_cut(g, side, side.y, side.x, side.w, st, word, look) + 2;
-            if (bound)
-                grid_put_cut(g, side, side.y, side.x + used, side.w - used, STYLE(ROLE_DIM),
-                             flag_word(FLAG_BIT_AT_LEAST, b->ui->lang), look);
-            grid_put_cut(g, side, side.y + 1, side.x, side.w, STYLE(ROLE_STRONG), f.value, look);
-            grid_put_cut(g, side, side.y + 2, side.x, side.w, STYLE(ROLE_DIM), f.period, look);
+    l->digits = digits;
+    l->zone = digits_width(WIDEST, digits);
+    l->side = l->block_w - l->zone - 3 >= SIDE_MIN;
+    l->air = digits >= 7;
+    return l->zone > l->block_w ? 0 : l->name_rows + digits + 2 * l->air + !l->side + 1;
+}
+
+/* The largest digits of which two rows of blocks fit, else one; text where none does. */
+static void fit_blocks(struct wall_layout *l)
+{
+    static const int sizes[] = {15, 10, 7, 5, 3};
+    int h = l->body.h, need = 0;
+    for (int want = 2; want > 0; want--)
+        for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+            need = block_need(l, sizes[i]);
+            if (!need || (want > 1 && sizes[i] < 5) || want * need + (want - 1) * l->gap_y > h)
+                continue;
+            l->rows = (h + l->gap_y) / (need + l->gap_y);
+            l->rows = l->rows > ROWS_MOST ? ROWS_MOST : l->rows;
+            goto found;
         }
-        rect_cut_top(&r, rows);
-        if (r.h > 0)
-            face_bar(b, g, (struct rect){r.y, r.x, 1, r.w}, &f);
-        return;
+    need = l->name_rows + 2;
+    l->digits = 0;
+    l->side = false;
+    l->air = 0;
+    l->rows = (h + l->gap_y) / (need + l->gap_y);
+    l->rows = l->rows < 1 ? 1 : l->rows;
+found:
+    l->block_h = (h - (l->rows - 1) * l->gap_y) / l->rows;
+    int extra = l->block_h - need;
+    l->low_air = l->digits >= 7 && !l->side && extra > 0;
+    extra -= l->low_air;
+    l->target_row = l->digits && !l->side && extra > 0;
+    extra -= l->target_row;
+    l->bar_rows = 1 + (extra < 0 ? 0 : extra > BAR_MOST - 1 ? BAR_MOST - 1 : extra);
+}
+
+struct wall_layout wall_layout(const struct board *b, struct rect all)
+{
+    struct wall_layout l = {0};
+    /* The picture moves by a cell now and then: the room for that is kept free, so nothing is ever cut. */
+    if (all.h >= 20 && all.w >= 60) {
+        all.h--;
+        all.w--;
     }
-    grid_put_cut(g, r, r.y, r.x, r.w, st, word, look);
-    rect_cut_top(&r, 1);
-    if (r.h > 0)
-        grid_put_cut(g, r, r.y, r.x, r.w, STYLE(f.instead[0] ? ROLE_UNKNOWN : ROLE_STRONG),
-                     f.instead[0] ? f.instead : f.value, look);
+    int h = all.h;
+    all = rect_inset(all, h >= 29 ? 1 : 0, all.w >= 99 ? 2 : all.w >= 59 ? 1 : 0);
+    l.clock = h >= 60 ? 7 : h >= 36 ? 5 : h >= 18 ? 3 : 1;
+    l.head = rect_cut_top(&all, l.clock > 1 ? l.clock + 1 : 1);
+    l.head.h = l.clock;
+    int foot = h >= 60 ? 6 : h >= 36 ? 5 : h >= 18 ? 3 : h >= 12 ? 2 : 1;
+    foot = foot > all.h ? all.h : foot;
+    l.foot = (struct rect){all.y + all.h - foot, all.x, foot, all.w};
+    all.h -= foot;
+    if (foot > 3) /* a blank row above the foot */
+        rect_cut_top(&l.foot, 1);
+    l.body = all;
+    l.gap_y = h >= 12;
+    l.columns = all.w >= TWO_COLUMNS ? 2 : 1;
+    l.gap_x = 4;
+    l.block_w = (all.w - (l.columns - 1) * l.gap_x) / l.columns;
+    l.name_rows = widest_name(b) > l.block_w ? 2 : 1;
+    fit_blocks(&l);
+    return l;
+}
+
+/* ---- pages --------------------------------------------------------------------------------- */
+
+static bool has_figure(const struct verdict *v)
+{
+    return v->latest || (v->milestone_count && v->reason != REASON_NO_DATA);
+}
+
+/* What has a verdict comes before what has a figure only. */
+static int rank(const struct verdict *v)
+{
+    return v->class == CLASS_NOT_ASSESSED ? CLASS_COUNT : (int)v->class;
 }
 
 static int worse_first(const void *pa, const void *pb, void *arg)
 {
     const struct assessment *a = arg;
-    int x = *(const int *)pa, y = *(const int *)pb;
-    const struct verdict *v = &a->verdicts[x], *w = &a->verdicts[y];
-    /* Something published says more than nothing. */
-    if ((v->latest != NULL) != (w->latest != NULL))
-        return v->latest ? -1 : 1;
-    return v->class != w->class ? (int)v->class - (int)w->class : x - y;
+    int x = *(const int *)pa, y = *(const int *)pb, order = rank(&a->verdicts[x]) - rank(&a->verdicts[y]);
+    return order ? order : x - y;
 }
 
-void wall_draw(const struct board *b, struct grid *g, struct rect r)
+int wall_figures(const struct board *b, int pillar, int *list)
+{
+    const struct pillar *p = &b->assessment->snapshot->plan->pillars[pillar];
+    int n = 0;
+    for (size_t i = p->first; i < p->first + p->count; i++)
+        if (has_figure(&b->assessment->verdicts[i]))
+            list[n++] = (int)i;
+    qsort_r(list, (size_t)n, sizeof *list, worse_first, (void *)b->assessment);
+    return n;
+}
+
+static int pages_of(const struct board *b, const struct wall_layout *l, int pillar)
+{
+    const struct pillar *p = &b->assessment->snapshot->plan->pillars[pillar];
+    int n = 0, each = l->rows * l->columns;
+    for (size_t i = p->first; i < p->first + p->count; i++)
+        n += has_figure(&b->assessment->verdicts[i]);
+    return n ? (n + each - 1) / each : p->count > 0;
+}
+
+static int count_pages(const struct board *b, const struct wall_layout *l)
+{
+    int n = 1;
+    for (int p = 0; p < (int)b->assessment->snapshot->plan->pillar_count; p++)
+        n += pages_of(b, l, p);
+    return n;
+}
+
+struct wall_page wall_page(const struct board *b, const struct wall_layout *l, int page)
+{
+    int left = page - 1;
+    for (int p = 0; left >= 0 && p < (int)b->assessment->snapshot->plan->pillar_count; p++) {
+        int n = pages_of(b, l, p);
+        if (left < n)
+            return (struct wall_page){p, left};
+        left -= n;
+    }
+    return (struct wall_page){-1, 0};
+}
+
+int wall_pages(const struct board *b, int rows, int columns)
+{
+    if (!b->assessment->snapshot->plan)
+        return 1;
+    struct wall_layout l = wall_layout(b, (struct rect){0, 0, rows, columns});
+    return count_pages(b, &l);
+}
+
+int wall_stay(const struct board *b, int rows, int columns, int page)
+{
+    int list[PLAN_MAX_INDICATORS], stay = 1;
+    if (!b->assessment->snapshot->plan)
+        return 1;
+    struct wall_layout l = wall_layout(b, (struct rect){0, 0, rows, columns});
+    struct wall_page at = wall_page(b, &l, page);
+    if (at.pillar < 0)
+        return 1;
+    int n = wall_figures(b, at.pillar, list), each = l.rows * l.columns;
+    for (int i = at.part * each; i < n && i < (at.part + 1) * each; i++) {
+        enum class c = b->assessment->verdicts[list[i]].class;
+        bool bad = c == CLASS_REVERSING || c == CLASS_NOT_COMPLETED || c == CLASS_LAGGING;
+        bool poor = c == CLASS_SLOWER || c == CLASS_UNDETERMINED || c == CLASS_BASICALLY;
+        if (bad || alerts_have(b->alerts, list[i]))
+            return 3;
+        if (poor)
+            stay = 2;
+    }
+    return stay;
+}
+
+/* ---- head ---------------------------------------------------------------------------------- */
+
+/* Clock and heart, from the right; returns where they begin. */
+static int draw_clock(const struct board *b, struct grid *g, const struct wall_layout *l)
+{
+    static const char *const beats[][2] = {{"○", "."}, {"●", "*"}, {"×", "X"}};
+    struct rect r = l->head;
+    bool stopped = b->heart == HEART_STOPPED, ascii = b->ui->look.ascii;
+    int64_t local = b->now_s + b->zone_s;
+    char clock[16];
+    snprintf(clock, sizeof clock, "%02d:%02d", (int)(local / 3600 % 24), (int)(local / 60 % 60));
+    int w = l->clock > 1 ? digits_width(clock, l->clock) : 5, x = r.x + r.w - w;
+    enum role role = stopped ? ROLE_ALERT : ROLE_TEXT;
+    if (r.w < 24) /* the name needs the room more */
+        x = r.x + r.w + 1;
+    else if (l->clock > 1)
+        digits_draw(g, (struct rect){r.y, x, l->clock, w}, l->clock, clock, STYLE(role), &b->ui->look);
+    else
+        grid_put(g, r, r.y, x, w, STYLE(role), clock);
+    x -= 2;
+    grid_put(g, r, r.y, x, 1, STYLE_ATTR(stopped ? ROLE_ALERT : ROLE_MET, ATTR_BOLD),
+             beats[b->heart][ascii]);
+    return x;
+}
+
+static void draw_title(const struct board *b, struct grid *g, const struct wall_layout *l,
+                       struct wall_page at, int end)
 {
     const struct plan *plan = b->assessment->snapshot->plan;
     const struct look *look = &b->ui->look;
-    r.y += b->ui->pixel_shift;
-    r.x += b->ui->pixel_shift;
-    r.h -= 1;
-    r.w -= 1;
-    int pages = (int)plan->pillar_count, page = (int)(b->ui->kiosk_page % (pages ? pages : 1));
-    char line[512], counts[256], age[FIGURE_CAP];
-    struct rect head = rect_cut_top(&r, r.h >= 12 ? 4 : 1);
-    snprintf(line, sizeof line, "%d  %s", page + 1, text_in(&plan->pillars[page].name, b->ui->lang));
-    grid_put_cut(g, head, head.y, head.x, head.w - 10, STYLE_ATTR(ROLE_TITLE, ATTR_BOLD), line, look);
-    draw_clock(b, g, head);
-    if (head.h > 2) {
-        counts_text(b, &b->assessment->pillars[page], true, counts, sizeof counts);
-        grid_put_cut(g, head, head.y + 2, head.x, head.w - head.w / 3, STYLE(ROLE_TEXT), counts, look);
+    struct rect r = l->head;
+    char line[WALL_LINE], day[FIGURE_CAP], number[16] = "";
+    r.w = end - 1 - r.x;
+    const char *name = text_in(at.pillar < 0 ? &plan->name : &plan->pillars[at.pillar].name, b->ui->lang);
+    if (at.pillar >= 0)
+        snprintf(number, sizeof number, "%d", at.pillar + 1);
+    if (at.pillar < 0 && text_width(name) > r.w)
+        name = tr(b->ui->lang, N_("all pillars"));
+    if (l->clock == 1) {
+        snprintf(line, sizeof line, "%s%s%s", number, *number ? " " : "", name);
+        grid_put_cut(g, r, r.y, r.x, r.w, STYLE_ATTR(ROLE_TITLE, ATTR_BOLD), line, look);
+        return;
     }
-    struct rect foot = {r.y + r.h - 1, r.x, 1, r.w};
-    r.h -= r.h > 1;
-    int list[PLAN_MAX_PILLARS * 4], n = 0, count = (int)plan->pillars[page].count;
-    for (int i = 0; i < count && n < (int)(sizeof list / sizeof *list); i++)
-        list[n++] = (int)plan->pillars[page].first + i;
-    qsort_r(list, (size_t)n, sizeof *list, worse_first, (void *)b->assessment);
-    int columns = r.w >= 100 ? 2 : 1, each = r.h >= 22 ? 11 : r.h >= 12 ? r.h / 2 : r.h >= 6 ? 6 : 3;
-    int rows = r.h / each > 0 ? r.h / each : 1;
-    for (int i = 0; i < rows * columns && i < n; i++) {
-        int width = r.w / columns;
-        struct rect block = {r.y + i / columns * each, r.x + i % columns * width,
-                             each - 1 > 0 ? each - 1 : 1, width - 2};
-        draw_block(b, g, block, list[i]);
+    if (*number)
+        rect_cut_left(&r, digits_draw(g, r, l->clock, number, STYLE_ATTR(ROLE_TITLE, ATTR_BOLD), look) + 3);
+    int step = l->clock / 2, y = r.y;
+    grid_put_cut(g, r, y, r.x, r.w, STYLE_ATTR(ROLE_TITLE, ATTR_BOLD), name, look);
+    const struct roll_up *up = at.pillar < 0 ? &b->assessment->total : &b->assessment->pillars[at.pillar];
+    counts_text(b, up, true, line, sizeof line);
+    if (text_width(line) > r.w)
+        counts_text(b, up, false, line, sizeof line);
+    grid_put_cut(g, r, y + step, r.x, r.w, STYLE(ROLE_TEXT), line, look);
+    day_text(b->assessment->as_of, board_writing(b), day, sizeof day);
+    snprintf(line, sizeof line, tr(b->ui->lang, b->ui->as_of_set ? N_("as known on %s") : N_("as of %s")),
+             day);
+    grid_put_cut(g, r, y + 2 * step, r.x, r.w, STYLE(b->ui->as_of_set ? ROLE_ALERT : ROLE_DIM), line, look);
+}
+
+/* ---- foot ---------------------------------------------------------------------------------- */
+
+/* What is wrong with the program's own side, the worst first; "" for nothing. */
+static void trouble(const struct board *b, bool names, char *out, size_t cap)
+{
+    const struct snapshot *s = b->assessment->snapshot;
+    enum lang lang = b->ui->lang;
+    int n = feeds_in_trouble(s);
+    out[0] = '\0';
+    if (b->heart == HEART_STOPPED) {
+        snprintf(out, cap, "%s", tr(lang, N_("the data side does not answer")));
+        return;
     }
-    /* Page dots, and how old the oldest figure is. */
-    int x = foot.x;
-    for (int i = 0; i < pages && x < foot.x + foot.w / 2; i++, x += 2)
-        grid_put(g, foot, foot.y, x, 1, STYLE(i == page ? ROLE_TITLE : ROLE_DIM),
-                 look->ascii ? (i == page ? "#" : ".") : i == page ? "●" : "·");
+    size_t used = 0;
+    if (n)
+        used += (size_t)snprintf(out, cap, tr(lang, N_("feeds in trouble: %d")), n);
+    for (size_t i = 0; names && n && i < s->feed_count; i++)
+        if (s->feeds[i].state == FEED_FAILING || s->feeds[i].state == FEED_LATE) {
+            int more = snprintf(out + used, cap - used, " %s", s->plan->feeds[i].id);
+            used += more > 0 && (size_t)more < cap - used ? (size_t)more : 0;
+        }
+    if (s->archive_note[0] && used + 4 < cap)
+        snprintf(out + used, cap - used, "%s%s", used ? "  " : "",
+                 names ? s->archive_note : tr(lang, N_("archive in trouble")));
+}
+
+/* Where in the rotation one is; returns the cells used. */
+static int draw_place(const struct board *b, struct grid *g, struct rect r, int page, int pages)
+{
+    bool ascii = b->ui->look.ascii;
+    char text[32];
+    int x = r.x;
+    if (2 * pages <= r.w / 3)
+        for (int i = 0; i < pages; i++, x += 2)
+            grid_put(g, r, r.y, x, 1, STYLE(i == page ? ROLE_TITLE : ROLE_DIM),
+                     i == page ? (ascii ? "#" : "●") : ascii ? "." : "·");
+    snprintf(text, sizeof text, "%d/%d", page + 1, pages);
+    x += grid_put(g, r, r.y, x, r.x + r.w - x, STYLE(ROLE_DIM), text);
+    return x - r.x;
+}
+
+static void draw_status(const struct board *b, struct grid *g, struct rect r, int page, int pages)
+{
+    char line[WALL_LINE], age[FIGURE_CAP], wrong[WALL_LINE];
+    int used = draw_place(b, g, r, page, pages) + 2, right = 0;
     if (b->assessment->oldest_latest != DAY_NONE) {
         age_text((int64_t)(b->assessment->as_of - b->assessment->oldest_latest) * 86400,
                  board_writing(b), age, sizeof age);
         snprintf(line, sizeof line, tr(b->ui->lang, N_("oldest figure %s")), age);
-        grid_put_right(g, foot, foot.y, x, foot.x + foot.w - x, STYLE(ROLE_DIM), line, look);
+        right = text_width(line);
+    }
+    trouble(b, true, wrong, sizeof wrong);
+    if (used + text_width(wrong) + 2 + right > r.w)
+        trouble(b, false, wrong, sizeof wrong);
+    if (*wrong && used + text_width(wrong) + 2 + right > r.w)
+        right = 0; /* trouble comes first */
+    if (right && used + right <= r.w)
+        grid_put(g, r, r.y, r.x + r.w - right, right, STYLE(ROLE_DIM), line);
+    if (*wrong)
+        grid_put_cut(g, r, r.y, r.x + used, r.w - used - (right ? right + 2 : 0),
+                     STYLE_ATTR(ROLE_ALERT, ATTR_BOLD), wrong, &b->ui->look);
+}
+
+/* One alert after another, ten seconds each, however long they stand. */
+static bool draw_alert(const struct board *b, struct grid *g, struct rect r)
+{
+    const struct alerts *l = b->alerts;
+    char text[WALL_LINE / 2], line[WALL_LINE];
+    if (!l || !l->count)
+        return false;
+    size_t at = (size_t)(b->now_s / 10) % l->count;
+    alert_text(b->assessment, &l->list[at], board_writing(b), b->zone_s, text, sizeof text);
+    if (l->count > 1)
+        snprintf(line, sizeof line, "! %zu/%zu  %s", at + 1, l->count, text);
+    else
+        snprintf(line, sizeof line, "! %s", text);
+    grid_put_cut(g, r, r.y, r.x, r.w, STYLE_ATTR(ROLE_ALERT, ATTR_BOLD), line, &b->ui->look);
+    return true;
+}
+
+/* From the bottom: where one is and what is wrong, the alerts, and what of the pillar has no figure. */
+static void draw_foot(const struct board *b, struct grid *g, const struct wall_layout *l,
+                      struct wall_page at, int page, int pages)
+{
+    struct rect r = l->foot, last = {r.y + r.h - 1, r.x, 1, r.w};
+    char line[WALL_LINE];
+    if (r.h < 1)
+        return;
+    draw_status(b, g, last, page, pages);
+    r.h--;
+    if (r.h < 1)
+        return;
+    bool alert = draw_alert(b, g, (struct rect){r.y + r.h - 1, r.x, 1, r.w});
+    r.h -= alert;
+    if (at.pillar < 0 || r.h < 1)
+        return;
+    wall_unpublished(b, at.pillar, line, sizeof line);
+    if (b->assessment->pillars[at.pillar].no_figure < b->assessment->pillars[at.pillar].indicators)
+        paragraph_draw(g, r, line, STYLE(ROLE_UNKNOWN), &b->ui->look);
+}
+
+void wall_draw(const struct board *b, struct grid *g, struct rect r)
+{
+    int list[PLAN_MAX_INDICATORS];
+    struct wall_layout l = wall_layout(b, r);
+    int pages = count_pages(b, &l), page = b->ui->kiosk_page % pages;
+    struct wall_page at = wall_page(b, &l, page);
+    if (r.h >= 20 && r.w >= 60) {
+        struct rect *const moved[] = {&l.head, &l.body, &l.foot};
+        for (size_t i = 0; i < sizeof moved / sizeof *moved; i++) {
+            moved[i]->y += b->ui->pixel_shift >> 1 & 1;
+            moved[i]->x += b->ui->pixel_shift & 1;
+        }
+    }
+    draw_title(b, g, &l, at, draw_clock(b, g, &l));
+    draw_foot(b, g, &l, at, page, pages);
+    if (at.pillar < 0) {
+        wall_summary(b, g, &l);
+        return;
+    }
+    int n = wall_figures(b, at.pillar, list), each = l.rows * l.columns;
+    if (!n)
+        wall_nothing(b, g, l.body, at.pillar);
+    for (int i = 0; i < each && at.part * each + i < n; i++) {
+        struct rect block = {l.body.y + i / l.columns * (l.block_h + l.gap_y),
+                             l.body.x + i % l.columns * (l.block_w + l.gap_x), l.block_h, l.block_w};
+        wall_block(b, g, block, &l, list[at.part * each + i]);
     }
 }
