@@ -62,15 +62,21 @@ static enum status version_words(const struct options *o, struct buf *out)
 /* The documents named on the command line, fetched the way feeds are. */
 struct fetched {
     char *url;
+    char shown[512]; /* its name on the command line, without secrets, clean */
     struct http_result result;
     bool good;
 };
 
-static void say_unread(const char *name, const char *why)
+static void show_name(const char *name, struct fetched *f)
 {
-    char clean[512];
-    text_clean(name, strlen(name), clean, sizeof clean);
-    printf("%s: error: %s\n", clean, why);
+    char shown[sizeof f->shown];
+    address_shown(name, shown, sizeof shown);
+    text_clean(shown, strlen(shown), f->shown, sizeof f->shown);
+}
+
+static void say_unread(const struct fetched *f, const char *why)
+{
+    printf("%s: error: %s\n", f->shown, why);
 }
 
 static enum status fetch_all(const struct options *o, struct fetched *list, struct err *err)
@@ -82,6 +88,7 @@ static enum status fetch_all(const struct options *o, struct fetched *list, stru
         struct err why = {0};
         struct http_request req = {.timeout_ms = o->timeout_ms, .body_ceiling = HTTP_BODY_MAX};
         req.tag = &list[i];
+        show_name(o->operands[i], &list[i]);
         enum status one = address_absolute(o->operands[i], &list[i].url, &why);
         req.url = list[i].url;
         if (one == ST_OK)
@@ -89,7 +96,7 @@ static enum status fetch_all(const struct options *o, struct fetched *list, stru
         if (one == ST_OK)
             open++;
         else
-            say_unread(o->operands[i], why.text);
+            say_unread(&list[i], why.text);
     }
     while (open && st == ST_OK) {
         struct http_result r;
@@ -100,7 +107,7 @@ static enum status fetch_all(const struct options *o, struct fetched *list, stru
             f->result = r;
             f->good = r.good;
             if (!r.good)
-                say_unread(o->operands[f - list], r.error);
+                say_unread(f, r.error);
         }
     }
     if (st == ST_OK)
@@ -119,7 +126,7 @@ int check_run(const struct options *o)
     for (size_t i = 0; st == ST_OK && i < n; i++)
         if (list[i].good)
             in[read++] = (struct check_input){
-                .name = o->operands[i],
+                .name = list[i].shown,
                 .url = list[i].url,
                 .bytes = list[i].result.body.data ? list[i].result.body.data : "",
                 .len = list[i].result.body.len};

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "feeds/base/utf8.h"
+#include "feeds/format/address.h"
 #include "tui/keys.h"
 #include "tui/lang.h"
 #include "tui/screen/theme.h"
@@ -196,6 +197,15 @@ static void show_text(const struct options *o, const struct row *r, struct buf *
     buf_puts(out, text ? text : "");
 }
 
+static void show_address(const struct options *o, const struct row *r, struct buf *out)
+{
+    const char *text = *(char *const *)const_field_of(o, r);
+    char shown[ADDRESS_MAX];
+    address_shown(text ? text : "", shown, sizeof shown);
+    buf_puts(out, shown);
+}
+
+static const struct value_kind kind_address = {set_text, show_address, NULL};
 static const struct value_kind kind_text = {set_text, show_text, NULL};
 
 /* "30s", "5m", "6h", "1d", "250ms"; a bare number is seconds. */
@@ -409,7 +419,7 @@ static const struct value_kind kind_mode = {set_mode, show_choice, NULL};
 const struct row option_rows[] = {
     {{'p', "plan", "FILE|URL", "plan", N_("the shipped Lin-gang plan"),
       N_("the plan: a file or an http(s) address; $PILLARS_PLAN names another default"), false},
-     &kind_text, AT(plan), NULL, false, NULL, 0, 0, false},
+     &kind_address, AT(plan), NULL, false, NULL, 0, 0, false},
     {{0, "as-of", "DATE", NULL, N_("today"), N_("the plan as it was known on that day"), false},
      &kind_day, AT(as_of), NULL, false, NULL, 0, 0, false},
     {{0, "since", "DATE", NULL, NULL,

@@ -343,7 +343,7 @@ static void feed(struct json_out *j, const struct snapshot *snap, size_t i)
     on_new_line(j, 1);
     begin(j, "{");
     member_string(j, "id", snap->plan->feeds[i].id);
-    member_string(j, "url", snap->plan->feeds[i].url);
+    member_string(j, "url", snap->plan->feeds[i].shown);
     member_string(j, "state", feed_state_code(h->state));
     member_number(j, "http", h->http_status ? h->http_status : NAN);
     member_string(j, "error", *h->error ? h->error : NULL);

@@ -2,6 +2,8 @@
 
 #include <poll.h>
 
+#include "feeds/format/address.h"
+
 #define SETTLE_GRACE_MS 1000 /* so that a request that times out can still say so */
 
 enum status session_open(struct session *s, const struct options *o, bool once, struct err *err)
@@ -69,8 +71,10 @@ enum status session_need_plan(const struct session *s, const struct options *o, 
     const char *why = s->snapshot ? s->snapshot->plan_health.error : "";
     if (*why)
         return err_set(err, ST_IO, "cannot read the plan: %s", why);
+    char shown[256];
+    address_shown(o->plan, shown, sizeof shown);
     return err_set(err, ST_IO,
                    o->offline ? "the archive does not hold the plan %s"
                               : "the plan %s did not come in time",
-                   o->plan);
+                   shown);
 }

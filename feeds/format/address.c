@@ -324,9 +324,17 @@ enum status address_to_path(const char *url, char **out, struct err *err)
 
 void address_shown(const char *url, char *out, size_t cap)
 {
-    size_t start = strcspn(url, "?");
+    const char *host = strstr(url, "://");
+    size_t start = strlen(url), user = host ? strcspn(host += 3, "/?#@") : 0;
     struct buf b;
     buf_init(&b, ADDRESS_MAX);
+    if (host && host[user] == '@') {
+        buf_append(&b, url, (size_t)(host - url));
+        buf_puts(&b, "...");
+        url = host + user;
+    }
+    if (host)
+        start = strcspn(url, "?");
     buf_append(&b, url, start);
     for (const char *p = url + start; *p;) {
         size_t whole = 1 + strcspn(p + 1, "&"), name = 1 + strcspn(p + 1, "&=");

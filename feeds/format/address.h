@@ -24,7 +24,8 @@ enum status address_resolve(const char *base, const char *ref, char **out, struc
 /* The local path of a file: address. ST_INVALID for others. */
 enum status address_to_path(const char *url, char **out, struct err *err);
 bool address_is_file(const char *url);
-/* How an absolute address is shown: what it asks for ("?token=...") may be a secret, so of a query only the names stay. */
+/* How an address or a path is shown: what it asks for ("?token=...") may be a secret, so of a query only the names stay,
+ * and of a user name and a password nothing. */
 void address_shown(const char *url, char *out, size_t cap);
 /* What tells addresses apart where secrets must not be kept: as it is shown, and a hash of what is not. */
 void address_key(const char *url, char *out, size_t cap);

@@ -154,7 +154,7 @@ static void read_address(struct plan_reader *r, const struct json *obj, struct f
         return;
     enum status st = address_resolve(r->base_url, s, &url, &err);
     if (st == ST_OK)
-        feed->url = keep_text(&r->keep, url);
+        feed->url = keep_address(&r->keep, url, &feed->shown);
     else
         json_error(&v, "%s", err.text);
     free(url);

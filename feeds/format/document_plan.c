@@ -223,7 +223,7 @@ enum status plan_decode(const char *bytes, size_t n, const char *base_url, struc
     arena_init(&plan->arena, PLAN_BYTES_MAX);
     plan->start = plan->end = DAY_NONE;
     struct plan_reader r = {.plan = plan, .keep = {&plan->arena, false}, .base_url = base_url};
-    plan->url = keep_text(&r.keep, base_url);
+    plan->url = keep_address(&r.keep, base_url, &plan->shown);
     enum status st = part_open(&json, bytes, n, "indicator-plan", "an indicator plan", diags);
     if (st == ST_OK) {
         struct json root = json_root(&json);

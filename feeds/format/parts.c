@@ -6,6 +6,7 @@
 
 #include "feeds/base/clock.h"
 #include "feeds/base/utf8.h"
+#include "feeds/format/address.h"
 #include "feeds/format/sniff.h"
 
 void *keep_array(struct keep *k, size_t n, size_t size)
@@ -28,6 +29,15 @@ const char *keep_text(struct keep *k, const char *s)
     if (clean)
         text_clean(s, n, clean, 3 * n + 1);
     return clean;
+}
+
+const char *keep_address(struct keep *k, const char *url, const char **shown)
+{
+    char text[ADDRESS_MAX];
+    const char *kept = keep_text(k, url);
+    address_shown(url, text, sizeof text);
+    *shown = strcmp(text, url) == 0 ? kept : keep_text(k, text);
+    return kept;
 }
 
 /* ---- texts --------------------------------------------------------------------------------- */

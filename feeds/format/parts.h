@@ -17,6 +17,8 @@ struct keep {
 
 void *keep_array(struct keep *k, size_t n, size_t size);
 const char *keep_text(struct keep *k, const char *s); /* clean */
+/* An address, and in *shown what a reader sees of it. */
+const char *keep_address(struct keep *k, const char *url, const char **shown);
 
 struct origin { /* who published it */
     struct text name;

@@ -1,6 +1,5 @@
 #include "feeds/net/http.h"
 
-#include <ctype.h>
 #include <curl/curl.h>
 #include <errno.h>
 #include <poll.h>
@@ -10,10 +9,8 @@
 #include <strings.h>
 #include <sys/eventfd.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "feeds/base/utf8.h"
 #include "feeds/format/address.h"
 #include "feeds/net/http_curl.h"
 #include "feeds/net/http_transfer.h"
@@ -52,71 +49,6 @@ static size_t on_body(char *data, size_t size, size_t n, void *arg)
     return st == ST_OK ? size * n : 0;
 }
 
-static void trimmed(const char *from, size_t n, char *out, size_t cap)
-{
-    while (n && isspace((unsigned char)*from)) {
-        from++;
-        n--;
-    }
-    while (n && isspace((unsigned char)from[n - 1]))
-        n--;
-    text_clean(from, n, out, cap);
-}
-
-/* Seconds of a Retry-After header: a number, or a date. */
-static int64_t retry_after(const struct curl_library *curl, const char *text)
-{
-    char *end;
-    long long s = strtoll(text, &end, 10); /* as large as may be where it is larger */
-    if (end != text && *end == '\0')
-        return s < 0 ? -1 : s;
-    time_t at = curl->getdate(text, NULL);
-    time_t now = time(NULL);
-    return at == -1 ? -1 : at > now ? at - now : 0;
-}
-
-static void cache_control(const char *text, struct http_result *r)
-{
-    const char *age = strcasestr(text, "max-age=");
-    if (strcasestr(text, "no-store") || strcasestr(text, "no-cache"))
-        r->max_age_s = 0;
-    else if (age)
-        r->max_age_s = strtoll(age + 8, NULL, 10);
-}
-
-static size_t on_header(char *data, size_t size, size_t n, void *arg)
-{
-    struct transfer *t = arg;
-    struct http_result *r = &t->result;
-    size_t len = size * n;
-    char line[1024];
-    if (len > 5 && strncasecmp(data, "HTTP/", 5) == 0) { /* a new answer: what the last one said is void */
-        r->etag[0] = r->last_modified[0] = t->reason[0] = '\0';
-        r->max_age_s = r->retry_after_s = -1;
-        const char *space = memchr(data, ' ', len);
-        size_t left = space ? (size_t)(data + len - space) : 0;
-        t->status = left > 4 ? (int)strtol(space, NULL, 10) : 0;
-        if (left > 5)
-            trimmed(space + 4, left - 4, t->reason, sizeof t->reason);
-        return len;
-    }
-    const char *colon = memchr(data, ':', len);
-    if (!colon)
-        return len;
-    trimmed(colon + 1, (size_t)(data + len - colon) - 1, line, sizeof line);
-    size_t name = (size_t)(colon - data);
-    if (name == 4 && strncasecmp(data, "etag", 4) == 0 && strlen(line) < sizeof r->etag)
-        snprintf(r->etag, sizeof r->etag, "%s", line);
-    else if (name == 13 && strncasecmp(data, "last-modified", 13) == 0 &&
-             strlen(line) < sizeof r->last_modified)
-        snprintf(r->last_modified, sizeof r->last_modified, "%s", line);
-    else if (name == 11 && strncasecmp(data, "retry-after", 11) == 0)
-        r->retry_after_s = retry_after(t->curl, line);
-    else if (name == 13 && strncasecmp(data, "cache-control", 13) == 0)
-        cache_control(line, r);
-    return len;
-}
-
 /* ---- starting ------------------------------------------------------------------------------ */
 
 static void host_of(const char *url, char *out, size_t cap)
@@ -138,88 +70,17 @@ static bool is_scheme(const char *url, const char *scheme)
     return strncasecmp(url, scheme, n) == 0 && url[n] == ':';
 }
 
-/* Puts ${NAME} from the environment into a header's value. */
-static enum status expand(const char *value, char *out, size_t cap, const char *name,
-                          struct err *err)
+/* Files that a plan names for TLS: libcurl's words for one that is missing help nobody. */
+static enum status check_files(const struct feed_spec *spec, struct err *err)
 {
-    size_t n = 0;
-    for (const char *p = value; *p;) {
-        const char *end = strncmp(p, "${", 2) == 0 ? strchr(p, '}') : NULL;
-        if (!end) {
-            if (n + 1 >= cap)
-                return err_set(err, ST_LIMIT, "the header %s is too long", name);
-            out[n++] = *p++;
-            continue;
-        }
-        char variable[128];
-        snprintf(variable, sizeof variable, "%.*s", (int)(end - p - 2), p + 2);
-        const char *set = getenv(variable);
-        if (!set)
-            return err_set(err, ST_USAGE, "the header %s needs the environment variable %s", name,
-                           variable);
-        size_t len = strlen(set);
-        if (n + len >= cap)
-            return err_set(err, ST_LIMIT, "the header %s is too long", name);
-        memcpy(out + n, set, len);
-        n += len;
-        p = end + 1;
-    }
-    out[n] = '\0';
-    return ST_OK;
-}
-
-static enum status header_value(const struct header_spec *h, char *out, size_t cap,
-                                struct err *err)
-{
-    if (!h->file)
-        return expand(h->value, out, cap, h->name, err);
-    FILE *f = fopen(h->file, "re");
-    if (!f)
-        return err_set(err, ST_IO, "cannot read the header %s from %s: %s", h->name, h->file,
-                       strerror(errno));
-    out[0] = '\0';
-    if (!fgets(out, (int)cap, f))
-        out[0] = '\0';
-    fclose(f);
-    out[strcspn(out, "\r\n")] = '\0';
-    return ST_OK;
-}
-
-static bool add_header(const struct curl_library *curl, struct curl_slist **list, const char *name, const char *value)
-{
-    char line[8192];
-    /* A line break would begin another header. */
-    if (strpbrk(value, "\r\n") || snprintf(line, sizeof line, "%s: %s", name, value) >= (int)sizeof line)
-        return false;
-    struct curl_slist *more = curl->slist_append(*list, line);
-    if (!more)
-        return false;
-    *list = more;
-    return true;
-}
-
-static bool add_condition(struct transfer *t, const char *name, const char *value)
-{
-    return !value || !*value ||
-           (add_header(t->curl, &t->conditions, name, value) && add_header(t->curl, &t->headers, name, value));
-}
-
-static enum status add_headers(struct transfer *t, const struct http_request *req, struct err *err)
-{
-    char value[4096];
-    if (!add_condition(t, "If-None-Match", req->etag) ||
-        !add_condition(t, "If-Modified-Since", req->last_modified))
-        return err_set(err, ST_NO_MEMORY, "out of memory");
-    for (size_t i = 0; req->spec && i < req->spec->header_count; i++) {
-        const struct header_spec *h = &req->spec->headers[i];
-        if (!req->may_use_environment && (h->file || strstr(h->value, "${")))
-            return err_set(err, ST_USAGE, "the header %s names a secret; only a local plan may", h->name);
-        enum status st = header_value(h, value, sizeof value, err);
-        if (st != ST_OK)
-            return st;
-        if (!add_header(t->curl, &t->headers, h->name, value))
-            return err_set(err, ST_USAGE, "the header %s cannot be sent", h->name);
-    }
+    const struct {
+        const char *what, *path;
+    } files[] = {{"certificate authority", spec ? spec->ca : NULL},
+                 {"client's certificate", spec ? spec->cert : NULL},
+                 {"client's key", spec ? spec->key : NULL}};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+        if (files[i].path && access(files[i].path, R_OK) != 0)
+            return err_set(err, ST_IO, "cannot read the %s %s: %s", files[i].what, files[i].path, strerror(errno));
     return ST_OK;
 }
 
@@ -241,7 +102,7 @@ static void set_options(struct transfer *t, const struct http_request *req)
     curl->easy_setopt(e, CURLOPT_ERRORBUFFER, t->error);
     curl->easy_setopt(e, CURLOPT_WRITEFUNCTION, on_body);
     curl->easy_setopt(e, CURLOPT_WRITEDATA, t);
-    curl->easy_setopt(e, CURLOPT_HEADERFUNCTION, on_header);
+    curl->easy_setopt(e, CURLOPT_HEADERFUNCTION, transfer_on_header);
     curl->easy_setopt(e, CURLOPT_HEADERDATA, t);
     curl->easy_setopt(e, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     curl->easy_setopt(e, CURLOPT_NETRC, (long)CURL_NETRC_OPTIONAL);
@@ -376,7 +237,9 @@ static enum status start_web(struct http *h, struct transfer *t, const struct ht
     t->easy = h->curl.easy_init();
     if (!t->easy)
         return err_set(err, ST_NO_MEMORY, "out of memory");
-    st = add_headers(t, req, err);
+    st = transfer_add_headers(t, req, err);
+    if (st == ST_OK)
+        st = check_files(req->spec, err);
     if (st != ST_OK)
         return st;
     host_of(t->url, t->host, sizeof t->host);

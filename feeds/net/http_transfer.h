@@ -23,6 +23,7 @@ struct transfer {
     char *url;       /* the present one, after redirects */
     char host[256];  /* of the first one */
     int status;      /* of the answer whose body comes now */
+    int64_t date_s, retry_at_s, age_s; /* Date and Retry-After as UTC seconds, Age; 0 or less: not said */
     size_t unread;   /* bytes of a body that nobody reads: of an error, of a redirect */
     bool over_ceiling, over_unread;
     int redirects;
@@ -30,6 +31,12 @@ struct transfer {
     mono_ms started;
 };
 
+/* The request's own headers; an error says in words what is wrong with one, never its value. */
+enum status transfer_add_headers(struct transfer *t, const struct http_request *req, struct err *err);
+/* libcurl's callback for a line of an answer's headers; `arg` is the transfer. */
+size_t transfer_on_header(char *data, size_t size, size_t n, void *arg);
+/* What the headers say together, once they have all come and the status is known. */
+void transfer_end_headers(struct transfer *t);
 /* True for an answer whose body is of no use. */
 bool transfer_body_is_unread(const struct transfer *t);
 /* How it ended: `good`, or `error` in words that a reader of the Feeds view understands. An error that is there already

@@ -64,6 +64,42 @@ static void explain_cut(struct transfer *t)
                  got);
 }
 
+/* libcurl's words without what stands before the last colon: "SSL certificate problem: ...". */
+static const char *reason_of(const char *said)
+{
+    const char *colon = strstr(said, ": ");
+    return colon ? colon + 2 : said;
+}
+
+/* "NAME port N", as libcurl names the end that it could not connect to. */
+static void end_point(const struct transfer *t, char *out, size_t cap)
+{
+    const char *name = t->host[0] == '[' ? t->host + 1 : t->host;
+    size_t n = strcspn(name, t->host[0] == '[' ? "]" : ":");
+    const char *port = strchr(name + n, ':');
+    snprintf(out, cap, "%.*s port %s", (int)n, name,
+             port ? port + 1 : strncasecmp(t->url, "https", 5) == 0 ? "443" : "80");
+}
+
+/* A proxy that is named in the environment stands between us and the host. */
+static bool explain_proxy(struct transfer *t, CURLcode code, const char *said)
+{
+    struct http_result *r = &t->result;
+    long status = 0;
+    char direct[300];
+    end_point(t, direct, sizeof direct);
+    t->curl->easy_getinfo(t->easy, CURLINFO_HTTP_CONNECTCODE, &status);
+    if (code == CURLE_COULDNT_RESOLVE_PROXY)
+        snprintf(r->error, sizeof r->error, "the proxy was not found by name");
+    else if (status >= 300)
+        snprintf(r->error, sizeof r->error, "the proxy does not let us through to %s: HTTP %ld", t->host, status);
+    else if (code == CURLE_COULDNT_CONNECT && *t->error && !strstr(said, direct))
+        snprintf(r->error, sizeof r->error, "cannot connect to the proxy: %s", reason_of(said));
+    else
+        return false;
+    return true;
+}
+
 static void explain_failure(struct transfer *t, CURLcode code)
 {
     struct http_result *r = &t->result;
@@ -75,6 +111,8 @@ static void explain_failure(struct transfer *t, CURLcode code)
         snprintf(r->error, sizeof r->error, "the answer is larger than %s", size);
         return;
     }
+    if (explain_proxy(t, code, said))
+        return;
     switch (code) {
     case CURLE_OPERATION_TIMEDOUT:
         explain_timeout(t);
@@ -98,6 +136,15 @@ static void explain_failure(struct transfer *t, CURLcode code)
         t->curl->easy_getinfo(t->easy, CURLINFO_OS_ERRNO, &why);
         snprintf(r->error, sizeof r->error, "the connection to %s broke: %s", t->host,
                  why ? strerror((int)why) : said);
+        return;
+    case CURLE_PEER_FAILED_VERIFICATION:
+        snprintf(r->error, sizeof r->error, "the certificate of %s is not trusted: %s", t->host, reason_of(said));
+        return;
+    case CURLE_SSL_CERTPROBLEM:
+        snprintf(r->error, sizeof r->error, "the client's certificate or key cannot be used: %s", said);
+        return;
+    case CURLE_SSL_CACERT_BADFILE:
+        snprintf(r->error, sizeof r->error, "the file of the certificate authority cannot be used");
         return;
     case CURLE_WRITE_ERROR:
     case CURLE_OUT_OF_MEMORY:
@@ -153,8 +200,7 @@ void transfer_judge(struct transfer *t, CURLcode code)
         snprintf(r->error, sizeof r->error, "HTTP %d%s%s%s", r->status, *word ? " " : "", word,
                  r->status == 304 ? ", though nothing was received before" : "");
     }
-    if (r->status != 429 && r->status != 503)
-        r->retry_after_s = -1;
+    transfer_end_headers(t);
     char clean[sizeof r->error];
     text_clean(r->error, strlen(r->error), clean, sizeof clean);
     memcpy(r->error, clean, sizeof clean);

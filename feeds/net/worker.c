@@ -101,10 +101,9 @@ static void plan_next(const struct workers *w, struct document *d, int feed,
                        : schedule_after_success(now_ms, every_s, answer->max_age_s,
                                                 announced_ms(w, s->plan, &d->health), seed);
     d->not_before_ms = failed ? schedule_not_before(now_ms, answer->retry_after_s) : 0;
-    if (s->once)
+    d->health.next_s = clock_wall(w->clock).s + (d->due_ms - now_ms) / 1000;
+    if (s->once) /* who shares the archive keeps to it all the same */
         d->due_ms = INT64_MAX;
-    d->health.next_s =
-        d->due_ms == INT64_MAX ? 0 : clock_wall(w->clock).s + (d->due_ms - now_ms) / 1000;
 }
 
 /* Takes the series of a document out of it, tagged with their feed. */
@@ -425,12 +424,13 @@ static void keep_schedule(const struct workers *w, struct document *d, const str
                           const char *url)
 {
     int64_t now_s = clock_wall(w->clock).s, now_ms = clock_mono().ms;
-    int64_t wait_s = e->not_before_s - now_s, left_s = w->store->once ? wait_s : e->next_s - now_s;
+    int64_t wait_s = e->not_before_s - now_s, left_s = w->store->once ? 0 : e->next_s - now_s;
     if (address_is_file(url))
         return;
     if (wait_s > 0 && wait_s <= SCHEDULE_SAID_MAX_S) {
         d->not_before_ms = now_ms + wait_s * 1000;
         d->health.settled |= w->store->once;
+        left_s = wait_s > left_s ? wait_s : left_s;
     }
     if (left_s <= 0)
         return;

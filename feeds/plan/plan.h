@@ -137,7 +137,8 @@ struct bind { /* of a foreign format: which series feeds which indicator */
 struct feed_spec {
     const char *id;
     struct text name;
-    const char *url;        /* absolute: resolved against the plan's own address */
+    const char *url;        /* absolute: resolved against the plan's own address; may hold a secret */
+    const char *shown;      /* the same for a reader, see address_shown() */
     const char *format;     /* as stated, or NULL: recognised by content */
     int64_t every_s;        /* 0: the default */
     int64_t timeout_ms;     /* 0: the default */
@@ -151,7 +152,8 @@ struct feed_spec {
 struct plan {
     atomic_uint refs;
     struct arena arena;
-    const char *id, *url;  /* url: where the plan was read from, absolute */
+    const char *id, *url;  /* url: where the plan was read from, absolute; may hold a secret */
+    const char *shown;     /* the same for a reader */
     struct text name, short_name, note;
     day_t start, end;
     const char *timezone;  /* "Asia/Shanghai" unless stated */

@@ -160,6 +160,9 @@ static void a_query_is_not_shown_but_tells_apart(void **state)
         {"https://h/p?hunter2", "https://h/p?..."},
         {"https://h/p?", "https://h/p?..."},
         {"file:///a/b.json", "file:///a/b.json"},
+        {"what is this?.json", "what is this?.json"},
+        {"https://me:hunter2@h/p?a=1", "https://...@h/p?a=..."},
+        {"https://h/a@b", "https://h/a@b"},
     };
     char shown[ADDRESS_MAX], one[ADDRESS_MAX + 32], two[ADDRESS_MAX + 32], small[8];
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

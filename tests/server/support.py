@@ -76,7 +76,7 @@ class Server:
                     pass
 
             def do_GET(self):
-                name = self.path.split("?")[0].strip("/").removesuffix(".json")
+                name = self.path.split("?")[0].rsplit("/", 1)[1].removesuffix(".json")
                 outer.requests.append((name, self.path, dict(self.headers)))
                 answer = outer.answers.get(name)
                 try:

@@ -132,7 +132,7 @@ static void draw_words(const struct board *b, struct grid *g, struct rect r)
     size_t selected = b->ui->feed >= 0 ? (size_t)b->ui->feed : 0;
     if (selected < s->feed_count && r.h > 1) {
         rect_cut_top(&r, 1);
-        rect_cut_top(&r, paragraph_draw(g, r, s->plan->feeds[selected].url, STYLE(ROLE_DIM), look));
+        rect_cut_top(&r, paragraph_draw(g, r, s->plan->feeds[selected].shown, STYLE(ROLE_DIM), look));
         if (s->feeds[selected].warnings) {
             snprintf(line, sizeof line, tr(lang, N_("warnings: %u (pillars --check says which)")),
                      s->feeds[selected].warnings);
