@@ -9,18 +9,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "feeds/feeds.h"
-#include "tui/alerts.h"
 #include "tui/announce.h"
-#include "tui/handle.h"
-#include "tui/keys.h"
-#include "tui/kiosk.h"
+#include "tui/app_parts.h"
 #include "tui/lang.h"
-#include "tui/options_table.h"
-#include "tui/report.h"
-#include "tui/settings.h"
 #include "tui/screen/terminal.h"
-#include "tui/timeline.h"
 #include "tui/views/view.h"
 
 #define FRAME_MS 4           /* frames are at least this far apart; a slow terminal makes it more by blocking */
@@ -62,160 +54,6 @@ static void on_alarm(int number)
     _exit(1);
 }
 
-struct app {
-    struct options *o;
-    struct clock clock;
-    struct log *log;
-    struct feeds *feeds;
-    struct terminal *terminal;
-    struct keys keys;
-    struct ui ui;
-    struct snapshot *snapshot;
-    struct assessment *assessment;
-    struct timeline timeline; /* of timeline_of, made when the events are looked at */
-    const struct assessment *timeline_of;
-    struct days days;
-    day_t *day_list;
-    struct alerts alerts;
-    struct board board;
-    struct grid grid;
-    struct theme_choice theme;
-    char brought[512];
-    struct setting settings[OPTION_ROWS_MAX];
-    struct hots hots;
-    struct kiosk kiosk;
-    mono_ms started, painted;
-    bool dirty, leaving;
-    struct err failed;
-};
-
-/* ---- time ---------------------------------------------------------------------------------- */
-
-static int32_t zone(const struct app *a)
-{
-    int32_t offset = 0;
-    if (a->snapshot && a->snapshot->plan)
-        zone_offset(a->snapshot->plan->timezone, clock_wall(&a->clock).s, &offset);
-    return offset;
-}
-
-static day_t today(const struct app *a)
-{
-    return day_from_wall(clock_wall(&a->clock).s, zone(a));
-}
-
-/* ---- what is on show ----------------------------------------------------------------------- */
-
-static struct assess_options how(const struct app *a)
-{
-    return (struct assess_options){.as_of = a->ui.as_of_set ? a->ui.as_of : a->days.today,
-                                   .method = a->o->method,
-                                   .binding_allowance = a->o->binding_allowance};
-}
-
-/* The events cost many assessments; they are made when somebody looks. */
-static void make_timeline(struct app *a)
-{
-    bool wall = a->ui.view == VIEW_WALL; /* shows the last day only */
-    if ((a->ui.view != VIEW_EVENTS && !wall) || a->timeline_of == a->assessment)
-        return;
-    struct assess_options opt = how(a);
-    size_t known = a->days.count;
-    while (known > 0 && a->days.list[known - 1] > opt.as_of)
-        known--;
-    size_t from = wall && known > 1 ? known - 1 : 0;
-    timeline_free(&a->timeline);
-    timeline_build(&a->timeline, a->snapshot, &opt, a->days.list + from, known - from);
-    a->timeline_of = a->assessment;
-    a->board.changes = a->timeline.changes;
-    a->board.change_count = a->timeline.count;
-}
-
-/* What got worse is told of today's figures only. What was never noted is noted as it is now, seen or not. */
-static void find_alerts(struct app *a)
-{
-    a->board.alerts = NULL;
-    if (a->ui.as_of_set)
-        return;
-    alerts_find(a->assessment, &a->alerts);
-    a->board.alerts = &a->alerts;
-    announce_alerts(&a->board, a->brought, sizeof a->brought);
-    if (a->snapshot->archive_ok && !a->snapshot->archive_read_only && alerts_unnoted(a->assessment)) {
-        struct seen_list *now = alerts_seen_now(a->assessment);
-        if (now)
-            feeds_seen(a->feeds, now, false);
-    }
-}
-
-static void reassess(struct app *a)
-{
-    a->days.today = today(a);
-    struct assess_options opt = how(a);
-    struct assessment *next = assess(a->snapshot, &opt);
-    if (!next)
-        return; /* out of memory: what is on show stays */
-    assessment_free(a->assessment);
-    a->assessment = next;
-    a->board.assessment = next;
-    a->brought[0] = '\0';
-    a->board.zone_s = zone(a);
-    if (next->snapshot->plan) {
-        if (a->ui.as_of_set)
-            announce_day(&a->board, next, a->brought, sizeof a->brought);
-        find_alerts(a);
-        ui_settle(&a->board, &a->ui);
-    }
-    /* The snapshot may be a new one: what points into the old one goes before it does. */
-    timeline_free(&a->timeline);
-    a->timeline_of = NULL;
-    a->board.changes = NULL;
-    a->board.change_count = 0;
-    a->board.brought = a->brought[0] ? a->brought : NULL;
-    a->dirty = true;
-}
-
-/* --pillar and --indicator name what only a plan knows, --as-of counts in its time zone: when the first one is there. */
-static void go_where_asked(struct app *a, const struct plan *plan)
-{
-    const struct options *o = a->o;
-    if (o->as_of != DAY_NONE && o->as_of < today(a)) {
-        a->ui.as_of_set = true;
-        a->ui.as_of = o->as_of;
-    }
-    int pillar = o->pillar ? plan_find_pillar(plan, o->pillar) : -1;
-    int indicator = o->indicator ? plan_find_indicator(plan, o->indicator) : -1;
-    if (pillar >= 0) {
-        a->ui.pillar = pillar;
-        if (a->ui.view == VIEW_OVERVIEW)
-            a->ui.view = VIEW_PILLAR;
-    }
-    if (indicator >= 0) {
-        a->ui.indicator = indicator;
-        a->ui.pillar = plan->indicators[indicator].pillar;
-        a->ui.view = VIEW_INDICATOR;
-    }
-}
-
-static void take_snapshot(struct app *a)
-{
-    struct snapshot *next = feeds_take(a->feeds);
-    if (!next)
-        return;
-    bool first = (!a->snapshot || !a->snapshot->plan) && next->plan;
-    ui_rebind(&a->ui, a->snapshot ? a->snapshot->plan : NULL, next->plan);
-    /* The assessment points into the old snapshot: it goes first. */
-    struct snapshot *old = a->snapshot;
-    a->snapshot = next;
-    if (first)
-        go_where_asked(a, next->plan);
-    free(a->day_list);
-    a->days.count = assess_publication_days(next, &a->day_list);
-    a->days.list = a->day_list;
-    reassess(a);
-    if (a->assessment && a->assessment->snapshot == next)
-        snapshot_free(old);
-}
-
 /* The page, the heart and the shift of the wall just now. */
 static void turn_wall(struct app *a, int rows, int columns)
 {
@@ -234,12 +72,10 @@ static void draw(struct app *a)
     terminal_size(a->terminal, &rows, &columns);
     if ((a->grid.h != rows || a->grid.w != columns) && grid_resize(&a->grid, rows, columns) != ST_OK)
         return;
-    a->board.now_s = clock_wall(&a->clock).s;
-    a->board.zone_s = zone(a);
-    if (a->ui.kiosk) {
+    app_tell_time(a);
+    if (a->ui.kiosk)
         turn_wall(a, rows, columns);
-    }
-    make_timeline(a);
+    app_make_timeline(a);
     if (a->ui.view == VIEW_OPTIONS)
         a->board.setting_count = settings_list(a->o, a->ui.lang, a->settings);
     view_draw(&a->board, &a->grid);
@@ -258,30 +94,6 @@ static int64_t to_tick(const struct app *a)
 
 /* ---- reactions ----------------------------------------------------------------------------- */
 
-static void refresh(struct app *a)
-{
-    const struct plan *plan = a->snapshot ? a->snapshot->plan : NULL;
-    if (!plan)
-        return;
-    if (a->ui.view == VIEW_FEEDS) {
-        feeds_refresh(a->feeds, a->ui.feed);
-        return;
-    }
-    /* The feeds that have said anything of this pillar; all of them where none has. */
-    bool any = false;
-    const struct pillar *p = &plan->pillars[a->ui.pillar];
-    for (int f = 0; f < (int)plan->feed_count; f++) {
-        bool named = false;
-        for (size_t i = p->first; i < p->first + p->count && !named; i++)
-            named = a->snapshot->series[i] && a->snapshot->series[i]->feed == f;
-        if (named)
-            feeds_refresh(a->feeds, f);
-        any |= named;
-    }
-    if (!any)
-        feeds_refresh(a->feeds, -1);
-}
-
 static void copy_figure(struct app *a)
 {
     char text[2048], sequence[4096];
@@ -292,90 +104,15 @@ static void copy_figure(struct app *a)
     snprintf(a->ui.message, sizeof a->ui.message, "%s", tr(a->ui.lang, N_("copied")));
 }
 
-static void export_report(struct app *a)
-{
-    static const struct {
-        const char *ending;
-        enum report_format format;
-    } formats[] = {{".json", FORMAT_JSON}, {".csv", FORMAT_CSV}, {".md", FORMAT_MARKDOWN},
-                   {".html", FORMAT_HTML}, {".prom", FORMAT_OPENMETRICS}};
-    enum report_format format = FORMAT_TEXT;
-    const char *path = a->ui.argument, *dot = strrchr(path, '.');
-    struct report r = {.board = &a->board, .width = 100, .pillar = -1, .indicator = -1,
-                       .since = DAY_NONE};
-    struct buf out;
-    struct err err = {0};
-    for (size_t i = 0; dot && i < sizeof formats / sizeof *formats; i++)
-        if (strcmp(dot, formats[i].ending) == 0)
-            format = formats[i].format;
-    buf_init(&out, REPORT_CEILING);
-    enum status st = report_write(&r, format, &out, &err);
-    if (st == ST_OK)
-        st = report_save(&out, path, &err);
-    buf_free(&out);
-    a->ui.message_is_error = st != ST_OK;
-    if (st == ST_OK)
-        snprintf(a->ui.message, sizeof a->ui.message, tr(a->ui.lang, N_("written: %.180s")), path);
-    else
-        snprintf(a->ui.message, sizeof a->ui.message, "%.240s", err.text);
-}
-
-static void note_seen(struct app *a)
-{
-    const struct snapshot *s = a->snapshot;
-    struct seen_list *now = s->archive_ok && !s->archive_read_only ? alerts_seen_now(a->assessment) : NULL;
-    a->ui.message_is_error = !now;
-    snprintf(a->ui.message, sizeof a->ui.message, "%s",
-             tr(a->ui.lang, now ? N_("seen; walls that share the archive hear of it")
-                                : N_("the archive cannot be written: nothing was noted")));
-    if (now)
-        feeds_seen(a->feeds, now, true);
-}
-
-static void fail(struct app *a, const char *text)
-{
-    snprintf(a->ui.message, sizeof a->ui.message, "%s", text);
-    a->ui.message_is_error = true;
-}
-
-/* The Linux console has no Chinese glyphs, a VT100 has ASCII only: English and ASCII there, unless told otherwise. */
-static bool without_glyphs(const char *term)
-{
-    static const char *const names[] = {"linux", "vt1", "vt2", "vt3", "ansi", "cons", "dumb"};
-    for (size_t i = 0; term && i < sizeof names / sizeof *names; i++)
-        if (strncmp(term, names[i], strlen(names[i])) == 0)
-            return true;
-    return false;
-}
-
-static void choose_lang(struct app *a)
-{
-    enum origin said = a->o->origins[row_of_field(offsetof(struct options, lang))];
-    a->ui.lang = said < ORIGIN_SYSTEM_FILE && without_glyphs(getenv("TERM")) ? LANG_EN : a->o->lang;
-}
-
 /* An option was changed while running: the screen follows the table. */
 static void apply_options(struct app *a)
 {
     settings_to_ui(a->o, &a->ui);
-    choose_lang(a);
+    app_choose_lang(a);
     if (a->o->theme && theme_from_code(a->o->theme, &a->theme.theme))
         terminal_retheme(a->terminal, &a->theme);
     terminal_mouse(a->terminal, a->ui.mouse && !a->ui.kiosk);
-    reassess(a);
-}
-
-static void set_option(struct app *a)
-{
-    char key[64];
-    const char *value = a->ui.argument + strcspn(a->ui.argument, " ");
-    struct err err;
-    snprintf(key, sizeof key, "%.*s", (int)(value - a->ui.argument), a->ui.argument);
-    value += strspn(value, " ");
-    if (options_set(a->o, key, value, &err) != ST_OK)
-        fail(a, err.text);
-    else
-        apply_options(a);
+    app_reassess(a);
 }
 
 static void reload(struct app *a)
@@ -409,22 +146,11 @@ static void react(struct app *a, unsigned reactions)
     a->dirty = true;
     if (reactions & REACT_REPAINT)
         terminal_repaint(a->terminal);
-    if (reactions & REACT_REFRESH)
-        refresh(a);
-    if (reactions & REACT_REFRESH_ALL)
-        feeds_refresh(a->feeds, -1);
-    if (reactions & REACT_PAUSE)
-        feeds_pause(a->feeds, a->ui.paused);
-    if (reactions & REACT_AS_OF)
-        reassess(a);
-    if (reactions & REACT_SEEN)
-        note_seen(a);
+    app_react(a, reactions);
     if (reactions & REACT_COPY)
         copy_figure(a);
-    if (reactions & REACT_EXPORT)
-        export_report(a);
-    if (reactions & REACT_SET)
-        set_option(a);
+    if (reactions & REACT_SET && app_set_option(a))
+        apply_options(a);
     if (reactions & REACT_MOUSE)
         terminal_mouse(a->terminal, a->ui.mouse);
     if (reactions & REACT_RELOAD)
@@ -500,7 +226,7 @@ static void handle_signals(struct app *a)
 
 static void loop(struct app *a, const sigset_t *open)
 {
-    day_t day = today(a);
+    day_t day = app_today(a);
     while (!a->leaving) {
         int64_t wait = to_tick(a), since = clock_mono().ms - a->painted.ms;
         if (a->dirty && since >= FRAME_MS) {
@@ -526,11 +252,11 @@ static void loop(struct app *a, const sigset_t *open)
                 draw(a);
         }
         if (fds[1].revents & POLLIN)
-            take_snapshot(a);
+            app_take(a);
         if (n == 0 && !a->dirty) {
-            if (today(a) != day) {
-                day = today(a);
-                reassess(a);
+            if (app_today(a) != day) {
+                day = app_today(a);
+                app_reassess(a);
             }
             a->dirty = true;
         }
@@ -565,9 +291,9 @@ static void choose_look(struct app *a)
 {
     const struct options *o = a->o;
     const char *background = getenv("COLORFGBG");
-    choose_lang(a);
+    app_choose_lang(a);
     a->ui.look.ascii =
-        o->ascii == CHOICE_YES || (o->ascii == CHOICE_AUTO && without_glyphs(getenv("TERM")));
+        o->ascii == CHOICE_YES || (o->ascii == CHOICE_AUTO && app_without_glyphs());
     static const int depths[] = {[COLOR_AUTO] = 1 << 24, [COLOR_NEVER] = 0, [COLOR_8] = 8,
                                  [COLOR_16] = 16,        [COLOR_256] = 256, [COLOR_TRUE] = 1 << 24};
     a->theme.colors = depths[o->color];
@@ -581,20 +307,6 @@ static void choose_look(struct app *a)
         a->theme.theme = THEME_MONO;
 }
 
-static void first_view(struct app *a)
-{
-    const struct options *o = a->o;
-    a->ui.kiosk = o->kiosk;
-    a->ui.restricted = o->restricted;
-    a->ui.mouse = o->mouse;
-    a->ui.show_hints = o->hints && !o->kiosk;
-    a->ui.worst_first = o->worst_first;
-    a->ui.view = o->kiosk ? VIEW_WALL : o->view;
-    a->ui.sort = o->sort;
-    if (o->filter)
-        snprintf(a->ui.filter, sizeof a->ui.filter, "%s", o->filter);
-}
-
 /* The first picture comes with the plan, where that is at hand; it never waits for a server. */
 static void first_snapshot(struct app *a)
 {
@@ -604,50 +316,34 @@ static void first_snapshot(struct app *a)
         struct pollfd fd = {.fd = feeds_wake_fd(a->feeds), .events = POLLIN};
         if (left <= 0 || poll(&fd, 1, (int)left) <= 0)
             break;
-        take_snapshot(a);
+        app_take(a);
         if (a->snapshot && a->snapshot->plan_health.error[0])
             break;
     }
     if (!a->snapshot) {
         a->snapshot = snapshot_new(NULL);
         if (a->snapshot)
-            reassess(a);
+            app_reassess(a);
     }
 }
 
 int app_run(struct options *o)
 {
-    struct app a = {.o = o};
+    struct app a;
     sigset_t open;
-    enum status st;
-    clock_init(&a.clock);
-    ui_init(&a.ui);
-    a.started = clock_mono();
-    a.board.ui = a.board.scroll = &a.ui;
-    a.board.keys = &a.keys;
-    a.board.settings = a.settings;
-    a.board.hots = &a.hots;
-    choose_look(&a);
     set_signals(&open);
-    st = o->log_file ? log_open(&a.log, o->log_file, &a.clock, &a.failed) : ST_OK;
-    if (st == ST_OK)
-        st = keys_init(&a.keys, o->bindings, o->binding_count, &a.failed);
+    enum status st = app_open(&a, o);
+    choose_look(&a);
     if (st == ST_OK)
         st = grid_init(&a.grid, 1, 1);
-    struct feeds_config cfg = {.plan_url = o->plan, .archive_dir = o->archive,
-                               .offline = o->offline, .refresh_s = o->refresh_ms / 1000,
-                               .timeout_ms = o->timeout_ms, .clock = &a.clock, .log = a.log};
-    if (st == ST_OK)
-        st = feeds_start(&a.feeds, &cfg, &a.failed);
     if (st == ST_OK)
         st = terminal_open(&a.terminal, &a.theme, &a.failed);
     if (st == ST_OK) {
         if (o->mouse && !o->kiosk)
             terminal_mouse(a.terminal, true);
-        first_view(&a);
         first_snapshot(&a);
         if (a.assessment) {
-            reassess(&a);
+            app_reassess(&a);
             draw(&a);
             loop(&a, &open);
         }
@@ -656,14 +352,9 @@ int app_run(struct options *o)
     /* Threads are joined, but a disk or a resolver that hangs must not hold the shell. */
     signal(SIGALRM, on_alarm);
     alarm(LEAVE_S);
-    feeds_stop(a.feeds);
+    app_close(&a);
     alarm(0);
-    timeline_free(&a.timeline);
-    free(a.day_list);
-    assessment_free(a.assessment);
-    snapshot_free(a.snapshot);
     grid_free(&a.grid);
-    log_close(a.log);
     if (st != ST_OK)
         fprintf(stderr, "pillars: %s\n", a.failed.text);
     return st == ST_OK ? 0 : 1;
