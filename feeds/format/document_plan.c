@@ -160,6 +160,10 @@ static void read_pillars(struct plan_reader *r, const struct json *root)
     for (size_t i = 0; i < plan->indicator_count; i++)
         r->names[i] = (struct name){r->indicators[i].id, (int)i, r->places[i]};
     names_sort(r->names, plan->indicator_count, "indicator");
+    int *by_id = keep_array(&r->keep, plan->indicator_count, sizeof *by_id);
+    for (size_t i = 0; by_id && i < plan->indicator_count; i++)
+        by_id[i] = r->names[i].index;
+    plan->by_id = by_id;
     for (size_t i = 0; i < plan->indicator_count; i++)
         relate_indicator(r, i);
 }

@@ -217,6 +217,8 @@ bool json_get_integer(const struct json *obj, const char *key, enum need need, i
         *out = (int)x;
         return true;
     }
+    if (need == OPTIONAL && !json_member(obj, key, &v))
+        return false;
     char expected[64];
     snprintf(expected, sizeof expected, "a whole number from %d to %d", low, high);
     if (json_get(obj, key, need, expected, &v) && json_as_number(&v, expected, &x))
@@ -235,6 +237,8 @@ bool json_get_choice(const struct json *obj, const char *key, enum need need,
                 *out = (int)i;
                 return true;
             }
+    if (need == OPTIONAL && !json_member(obj, key, &v))
+        return false;
     char expected[200], quoted[64];
     size_t len =
         (size_t)snprintf(expected, sizeof expected, "%s\"%s\"", n > 1 ? "one of " : "", names[0]);

@@ -1,13 +1,12 @@
 #include "feeds/net/archive_db.h"
 
-#include <errno.h>
+#include <fcntl.h>
 #include <math.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 /* ---- short ways ---------------------------------------------------------------------------- */
 
@@ -54,15 +53,51 @@ static enum status bind_all(struct archive *a, sqlite3_stmt *st, const char *let
     return rc == SQLITE_OK ? ST_OK : db_error(a, "ask", err);
 }
 
+/* A statement that was prepared before, or a new one. */
+static int prepare(struct archive *a, const char *sql, sqlite3_stmt **out)
+{
+    size_t i = 0;
+    while (i < DB_STATEMENTS && a->kept[i] && strcmp(sqlite3_sql(a->kept[i]), sql) != 0)
+        i++;
+    if (i < DB_STATEMENTS && a->kept[i] && !sqlite3_stmt_busy(a->kept[i])) {
+        *out = a->kept[i];
+        return SQLITE_OK;
+    }
+    int rc = sqlite3_prepare_v3(a->db, sql, -1, SQLITE_PREPARE_PERSISTENT, out, NULL);
+    if (rc == SQLITE_OK && i < DB_STATEMENTS && !a->kept[i])
+        a->kept[i] = *out;
+    return rc;
+}
+
+void db_done(struct archive *a, sqlite3_stmt *st)
+{
+    for (size_t i = 0; st && i < DB_STATEMENTS && a->kept[i]; i++)
+        if (a->kept[i] == st) {
+            sqlite3_reset(st);
+            sqlite3_clear_bindings(st);
+            return;
+        }
+    sqlite3_finalize(st);
+}
+
+void db_close(struct archive *a)
+{
+    for (size_t i = 0; i < DB_STATEMENTS && a->kept[i]; i++)
+        sqlite3_finalize(a->kept[i]);
+    memset(a->kept, 0, sizeof a->kept);
+    sqlite3_close(a->db);
+    a->db = NULL;
+}
+
 static enum status query_v(struct archive *a, sqlite3_stmt **out, struct err *err, const char *sql,
                            const char *letters, va_list ap)
 {
     *out = NULL;
-    if (sqlite3_prepare_v2(a->db, sql, -1, out, NULL) != SQLITE_OK)
+    if (prepare(a, sql, out) != SQLITE_OK)
         return db_error(a, "read", err);
     enum status st = bind_all(a, *out, letters, ap, err);
     if (st != ST_OK) {
-        sqlite3_finalize(*out);
+        db_done(a, *out);
         *out = NULL;
     }
     return st;
@@ -76,6 +111,16 @@ enum status db_query(struct archive *a, sqlite3_stmt **out, struct err *err, con
     enum status st = query_v(a, out, err, sql, letters, ap);
     va_end(ap);
     return st;
+}
+
+enum status db_bind(struct archive *a, sqlite3_stmt *st, struct err *err, const char *letters, ...)
+{
+    va_list ap;
+    sqlite3_reset(st);
+    va_start(ap, letters);
+    enum status result = bind_all(a, st, letters, ap, err);
+    va_end(ap);
+    return result;
 }
 
 enum status db_step(struct archive *a, sqlite3_stmt *st, bool *row, struct err *err)
@@ -97,19 +142,29 @@ enum status db_do(struct archive *a, struct err *err, const char *sql, const cha
     va_end(ap);
     if (st == ST_OK)
         st = db_step(a, stmt, &row, err);
-    sqlite3_finalize(stmt);
+    db_done(a, stmt);
     return st;
 }
 
 enum status db_begin(struct archive *a, struct err *err)
 {
-    return db_do(a, err, "BEGIN IMMEDIATE", "");
+    return a->batch ? ST_OK : db_do(a, err, "BEGIN IMMEDIATE", "");
+}
+
+/* Other programs watch the folder. What they hear of a write itself may come before SQLite lets them see it. */
+static void ring(const struct archive *a)
+{
+    char path[sizeof a->path + sizeof ARCHIVE_LOCK];
+    snprintf(path, sizeof path, "%s%s", a->path, ARCHIVE_LOCK);
+    utimensat(AT_FDCWD, path, NULL, 0);
 }
 
 enum status db_end(struct archive *a, enum status st, struct err *err)
 {
-    if (st == ST_OK)
-        st = db_do(a, err, "COMMIT", "");
+    if (a->batch)
+        return st;
+    if (st == ST_OK && (st = db_do(a, err, "COMMIT", "")) == ST_OK)
+        ring(a);
     if (st != ST_OK && !sqlite3_get_autocommit(a->db))
         db_do(a, NULL, "ROLLBACK", "");
     return st;
@@ -122,7 +177,7 @@ enum status db_count(struct archive *a, const char *sql, int64_t *out, struct er
     enum status st = db_query(a, &stmt, err, sql, "");
     if (st == ST_OK && (st = db_step(a, stmt, &row, err)) == ST_OK)
         *out = row ? sqlite3_column_int64(stmt, 0) : 0;
-    sqlite3_finalize(stmt);
+    db_done(a, stmt);
     return st;
 }
 
@@ -153,77 +208,22 @@ bool archive_changed(struct archive *a)
     return changed;
 }
 
-/* ---- leases -------------------------------------------------------------------------------- */
+/* ---- many at once --------------------------------------------------------------------------- */
 
-static bool holder_is_dead(struct archive *a, const char *holder, int64_t pid)
+enum status archive_begin(struct archive *a, struct err *err)
 {
-    return strcmp(holder, a->holder) == 0 && kill((pid_t)pid, 0) != 0 && errno == ESRCH;
-}
-
-enum status archive_lease(struct archive *a, const char *plan_url, const char *feed, int64_t hold_s,
-                          bool *mine, struct err *err)
-{
-    sqlite3_stmt *stmt = NULL;
-    bool row;
-    *mine = false;
-    int64_t now = clock_wall(a->clock).s, self = getpid();
     pthread_mutex_lock(&a->mutex);
     enum status st = db_begin(a, err);
+    a->batch = st == ST_OK;
     if (st != ST_OK)
-        goto unlock;
-    st = db_query(a, &stmt, err, "SELECT holder, pid, until FROM lease WHERE plan = ? AND feed = ?",
-                  "tt", plan_url, feed);
-    if (st == ST_OK)
-        st = db_step(a, stmt, &row, err);
-    if (st == ST_OK) {
-        *mine = true;
-        if (row) {
-            const char *holder = (const char *)sqlite3_column_text(stmt, 0);
-            int64_t pid = sqlite3_column_int64(stmt, 1);
-            bool ours = pid == self && strcmp(holder, a->holder) == 0;
-            *mine = ours || sqlite3_column_int64(stmt, 2) <= now || holder_is_dead(a, holder, pid);
-        }
-    }
-    sqlite3_finalize(stmt);
-    if (st == ST_OK && *mine)
-        st = db_do(a, err, "REPLACE INTO lease (plan, feed, holder, pid, until) VALUES (?,?,?,?,?)",
-                   "tttii", plan_url, feed, a->holder, self, now + hold_s);
+        pthread_mutex_unlock(&a->mutex);
+    return st;
+}
+
+enum status archive_end(struct archive *a, enum status st, struct err *err)
+{
+    a->batch = false;
     st = db_end(a, st, err);
-unlock:
-    pthread_mutex_unlock(&a->mutex);
-    if (st != ST_OK)
-        *mine = false;
-    return st;
-}
-
-enum status archive_release(struct archive *a, const char *plan_url, const char *feed,
-                            struct err *err)
-{
-    pthread_mutex_lock(&a->mutex);
-    enum status st =
-        db_do(a, err, "DELETE FROM lease WHERE plan = ? AND feed = ? AND holder = ? AND pid = ?",
-              "ttti", plan_url, feed, a->holder, (int64_t)getpid());
-    pthread_mutex_unlock(&a->mutex);
-    return st;
-}
-
-enum status archive_times(struct archive *a, const char *plan_url, const char *feed,
-                          int64_t *fetched_s, int64_t *next_s, struct err *err)
-{
-    sqlite3_stmt *stmt = NULL;
-    bool row = false;
-    *fetched_s = *next_s = 0;
-    pthread_mutex_lock(&a->mutex);
-    enum status st =
-        db_query(a, &stmt, err, "SELECT fetched, next FROM document WHERE plan = ? AND feed = ?",
-                 "tt", plan_url, feed);
-    if (st == ST_OK)
-        st = db_step(a, stmt, &row, err);
-    if (row) {
-        *fetched_s = sqlite3_column_int64(stmt, 0);
-        *next_s = sqlite3_column_int64(stmt, 1);
-    }
-    sqlite3_finalize(stmt);
     pthread_mutex_unlock(&a->mutex);
     return st;
 }

@@ -92,13 +92,25 @@ enum status archive_seen_write(struct archive *a, const char *plan_url, const st
 enum status archive_seen_read(struct archive *a, const char *plan_url, struct seen_list **out,
                               struct err *err);
 
-/* One fetcher for many viewers: takes or renews the lease of a feed until now + hold_s, or says who has it. A lease whose
- * time is over, or whose holder is a dead process of this machine, passes on. *mine false: another holds it. */
-enum status archive_lease(struct archive *a, const char *plan_url, const char *feed, int64_t hold_s,
-                          bool *mine, struct err *err);
+/* One fetcher for many viewers: takes or renews the leases of documents for hold_s from now. A lease whose time is over, or
+ * whose holder is a dead process of this machine, passes on. A document that somebody has asked for since `known_s`, and that
+ * is not due again yet, needs no fetching (unless `always`): its answer is in the archive. Does not wait for the disk's cache. */
+struct archive_claim {
+    const char *feed;
+    int64_t hold_s;
+    int64_t known_s;         /* the last try that the caller knows of; 0: none */
+    bool always;
+    bool mine;               /* out: this process is to fetch it */
+    bool answered;           /* out: somebody has just done so */
+    int64_t tried_s, next_s; /* out: of the archive; 0: never */
+};
+enum status archive_claim(struct archive *a, const char *plan_url, struct archive_claim *claims, size_t n,
+                          struct err *err);
 enum status archive_release(struct archive *a, const char *plan_url, const char *feed, struct err *err);
-/* When the document was last fetched and is to be fetched again, by whoever did; 0 where nothing is kept. */
-enum status archive_times(struct archive *a, const char *plan_url, const char *feed,
-                          int64_t *fetched_s, int64_t *next_s, struct err *err);
+
+/* What this thread stores and releases in between goes in together, or not at all: one wait for the disk. Every
+ * archive_begin() that was ST_OK is followed by archive_end() with how it went; other threads wait meanwhile. */
+enum status archive_begin(struct archive *a, struct err *err);
+enum status archive_end(struct archive *a, enum status st, struct err *err);
 
 #endif

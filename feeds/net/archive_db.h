@@ -7,9 +7,14 @@
 
 #include "feeds/net/archive.h"
 
+#define DB_STATEMENTS 48
+#define ARCHIVE_LOCK ".lock" /* beside the file: guards its opening, and is touched after each commit */
+
 struct archive {
     sqlite3 *db;
-    pthread_mutex_t mutex; /* serialises the calls of this process's threads */
+    pthread_mutex_t mutex; /* serialises the calls of this process's threads; recursive, for archive_begin() */
+    bool batch;            /* between archive_begin() and archive_end() */
+    bool wal;
     char path[4096];
     char holder[128]; /* who we are in the lease table: machine, pid namespace, pid */
     const struct clock *clock;
@@ -19,19 +24,25 @@ struct archive {
     bool immutable;       /* WAL's side files are missing and cannot be made: the file is read as it stands */
     int64_t schema;       /* of the file; ARCHIVE_SCHEMA unless it may not be written */
     int64_t data_version; /* of the last archive_changed() */
+    sqlite3_stmt *kept[DB_STATEMENTS]; /* prepared once, found again by their text */
 };
 
-/* Prepares `sql` and binds by letter: t text (NULL allowed), i int64_t, d double (NaN is NULL), b bytes (pointer, size_t;
- * NULL allowed). */
+/* Prepares `sql` and binds by letter: t text (NULL allowed), i int64_t, d double (NaN is NULL), b bytes
+ * (pointer, size_t; NULL allowed). Give it back by db_done(). */
 enum status db_query(struct archive *a, sqlite3_stmt **out, struct err *err, const char *sql,
                      const char *letters, ...);
-/* The same for a statement without rows. */
+/* The same statement again with other values. */
+enum status db_bind(struct archive *a, sqlite3_stmt *st, struct err *err, const char *letters, ...);
+void db_done(struct archive *a, sqlite3_stmt *st); /* NULL is fine */
+void db_close(struct archive *a);                  /* the connection and its statements */
+/* db_query() for a statement without rows. */
 enum status db_do(struct archive *a, struct err *err, const char *sql, const char *letters, ...);
 /* One step: *row says whether there is one. */
 enum status db_step(struct archive *a, sqlite3_stmt *st, bool *row, struct err *err);
 /* "cannot WHAT the archive PATH: reason" with the status that fits the SQLite code. */
 enum status db_error(struct archive *a, const char *what, struct err *err);
-/* BEGIN IMMEDIATE, and COMMIT or ROLLBACK by how `st` came out (which is returned, or the commit's failure). */
+/* BEGIN IMMEDIATE, and COMMIT or ROLLBACK by how `st` came out (which is returned, or the commit's failure). Nothing within
+ * a batch, which is one transaction. */
 enum status db_begin(struct archive *a, struct err *err);
 enum status db_end(struct archive *a, enum status st, struct err *err);
 

@@ -148,8 +148,7 @@ static int wait_for_lock(void *arg, int tries)
 static int connect_db(struct archive *a, bool read_only)
 {
     char uri[4608];
-    sqlite3_close(a->db);
-    a->db = NULL;
+    db_close(a);
     if (!a->immutable)
         snprintf(uri, sizeof uri, "%s", a->path);
     else
@@ -184,8 +183,7 @@ static enum status set_aside(struct archive *a, char *note, size_t cap, const ch
     static const char *const parts[] = {"", "-wal", "-shm", "-journal"};
     char aside[4224], from[4224], to[4300];
     name_aside(a, aside, sizeof aside);
-    sqlite3_close(a->db);
-    a->db = NULL;
+    db_close(a);
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         snprintf(from, sizeof from, "%s%s", a->path, parts[i]);
         snprintf(to, sizeof to, "%s%s", aside, parts[i]);
@@ -289,8 +287,8 @@ static enum status prepare_file(struct archive *a, const char *dir, struct err *
     enum status st = check_whole(a, err);
     if (st != ST_OK)
         return st;
-    const char *mode = on_network_file_system(dir) ? "PRAGMA journal_mode = TRUNCATE"
-                                                   : "PRAGMA journal_mode = WAL";
+    a->wal = !on_network_file_system(dir);
+    const char *mode = a->wal ? "PRAGMA journal_mode = WAL" : "PRAGMA journal_mode = TRUNCATE";
     int keep = 1;
     sqlite3_file_control(a->db, "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
     if (sqlite3_exec(a->db, mode, NULL, NULL, NULL) != SQLITE_OK ||
@@ -362,7 +360,11 @@ static struct archive *archive_new(const char *dir, const struct clock *clock, s
         return NULL;
     a->clock = clock;
     a->log = log;
-    pthread_mutex_init(&a->mutex, NULL);
+    pthread_mutexattr_t recursive;
+    pthread_mutexattr_init(&recursive);
+    pthread_mutexattr_settype(&recursive, PTHREAD_MUTEX_RECURSIVE);
+    pthread_mutex_init(&a->mutex, &recursive);
+    pthread_mutexattr_destroy(&recursive);
     holder_name(a->holder, sizeof a->holder);
     snprintf(a->path, sizeof a->path, "%s/archive.db", dir);
     return a;
@@ -373,7 +375,7 @@ static struct archive *archive_new(const char *dir, const struct clock *clock, s
 static int lock_opening(const struct archive *a, const char *dir)
 {
     char path[4224];
-    snprintf(path, sizeof path, "%s.lock", a->path);
+    snprintf(path, sizeof path, "%s%s", a->path, ARCHIVE_LOCK);
     int fd = open_shared(path, dir);
     struct timespec pause = {.tv_nsec = 20000000};
     for (int i = 0; fd >= 0 && i < LOCK_TRIES && flock(fd, LOCK_EX | LOCK_NB) != 0; i++)
@@ -433,7 +435,7 @@ void archive_close(struct archive *a)
     if (a->db && !a->read_only)
         db_do(a, NULL, "DELETE FROM lease WHERE holder = ? AND pid = ?", "ti", a->holder,
               (int64_t)getpid());
-    sqlite3_close(a->db);
+    db_close(a);
     pthread_mutex_destroy(&a->mutex);
     free(a);
 }

@@ -16,7 +16,7 @@ static enum status has_table(struct archive *a, bool *there, struct err *err)
                               "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'seen'", "");
     if (st == ST_OK)
         st = db_step(a, stmt, there, err);
-    sqlite3_finalize(stmt);
+    db_done(a, stmt);
     return st;
 }
 
@@ -79,7 +79,7 @@ enum status archive_seen_read(struct archive *a, const char *plan_url, struct se
                       (int64_t)PLAN_MAX_INDICATORS + 1);
     while (st == ST_OK && there && (st = db_step(a, stmt, &row, err)) == ST_OK && row)
         read_row(stmt, *out);
-    sqlite3_finalize(stmt);
+    db_done(a, stmt);
     pthread_mutex_unlock(&a->mutex);
     if (st != ST_OK) {
         seen_list_unref(*out);

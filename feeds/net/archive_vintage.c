@@ -69,7 +69,7 @@ enum status archive_load(struct archive *a, const char *plan_url, const char *fe
     text_column(stmt, 11, out->error, sizeof out->error);
     out->not_before_s = sqlite3_column_int64(stmt, 12);
 out:
-    sqlite3_finalize(stmt);
+    db_done(a, stmt);
     pthread_mutex_unlock(&a->mutex);
     if (st != ST_OK)
         archive_entry_free(out);
@@ -127,7 +127,7 @@ enum status archive_events(struct archive *a, const char *plan_url, int64_t sinc
         for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
             text_column(stmt, texts[i].column, texts[i].to, texts[i].size);
     }
-    sqlite3_finalize(stmt);
+    db_done(a, stmt);
     pthread_mutex_unlock(&a->mutex);
     return st;
 }
@@ -145,52 +145,34 @@ struct filing {
 
 static enum status filing_prepare(struct filing *f, struct err *err)
 {
-    static const struct {
-        size_t at;
-        const char *sql;
-    } statements[] = {
-        {offsetof(struct filing, insert),
-         "INSERT OR IGNORE INTO vintage (plan, feed, indicator, period, covers, published, value,"
-         " value_key, cmp, status, pre_break, source_zh, source_en, source_url, note_zh, note_en,"
-         " received, generation) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"},
-        {offsetof(struct filing, touch),
-         "UPDATE vintage SET generation = ?9, pre_break = ?10, source_zh = ?11, source_en = ?12,"
-         " source_url = ?13, note_zh = ?14, note_en = ?15 WHERE plan = ?1 AND feed = ?2 AND"
-         " indicator = ?3 AND period = ?4 AND covers = ?5 AND published = ?6 AND value_key = ?7 AND"
-         " status = ?8 AND cmp = ?16"},
-        {offsetof(struct filing, newest),
-         "SELECT value FROM vintage WHERE plan = ? AND feed = ? AND indicator = ? AND period = ?"
-         " AND covers = ? ORDER BY published DESC, received DESC LIMIT 1"},
-    };
-    for (size_t i = 0; i < sizeof statements / sizeof *statements; i++) {
-        sqlite3_stmt **to = (sqlite3_stmt **)((char *)f + statements[i].at);
-        if (sqlite3_prepare_v2(f->a->db, statements[i].sql, -1, to, NULL) != SQLITE_OK)
-            return db_error(f->a, "write", err);
-    }
-    return ST_OK;
+    enum status st = db_query(
+        f->a, &f->insert, err,
+        "INSERT OR IGNORE INTO vintage (plan, feed, indicator, period, covers, published, value,"
+        " value_key, cmp, status, pre_break, source_zh, source_en, source_url, note_zh, note_en,"
+        " received, generation) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        "");
+    if (st == ST_OK)
+        st = db_query(
+            f->a, &f->touch, err,
+            "UPDATE vintage SET generation = ?9, pre_break = ?10, source_zh = ?11, source_en = ?12,"
+            " source_url = ?13, note_zh = ?14, note_en = ?15 WHERE plan = ?1 AND feed = ?2 AND"
+            " indicator = ?3 AND period = ?4 AND covers = ?5 AND published = ?6 AND value_key = ?7"
+            " AND status = ?8 AND cmp = ?16",
+            "");
+    if (st == ST_OK)
+        st = db_query(
+            f->a, &f->newest, err,
+            "SELECT value FROM vintage WHERE plan = ? AND feed = ? AND indicator = ? AND period = ?"
+            " AND covers = ? ORDER BY published DESC, received DESC LIMIT 1",
+            "");
+    return st;
 }
 
 static void filing_finish(struct filing *f)
 {
-    sqlite3_finalize(f->insert);
-    sqlite3_finalize(f->touch);
-    sqlite3_finalize(f->newest);
-}
-
-static void bind_text(sqlite3_stmt *st, int i, const char *text)
-{
-    if (text)
-        sqlite3_bind_text(st, i, text, -1, SQLITE_TRANSIENT);
-    else
-        sqlite3_bind_null(st, i);
-}
-
-static void bind_number(sqlite3_stmt *st, int i, double v)
-{
-    if (isnan(v))
-        sqlite3_bind_null(st, i);
-    else
-        sqlite3_bind_double(st, i, v);
+    db_done(f->a, f->insert);
+    db_done(f->a, f->touch);
+    db_done(f->a, f->newest);
 }
 
 /* What tells two vintages of a period apart, besides the day they were published. */
@@ -203,85 +185,60 @@ static void value_key(double v, char *out, size_t cap)
 }
 
 
+/* The value that stands for the figure's period now: *known false where there is none. */
+static enum status value_before(struct filing *f, const char *indicator, const char *period,
+                                const struct obs *o, bool *known, double *value, struct err *err)
+{
+    enum status st = db_bind(f->a, f->newest, err, "tttti", f->plan_url, f->feed, indicator, period,
+                             (int64_t)o->covers);
+    if (st == ST_OK)
+        st = db_step(f->a, f->newest, known, err);
+    *value = st == ST_OK && *known ? db_number(f->newest, 0) : NAN;
+    sqlite3_reset(f->newest);
+    return st;
+}
+
 static enum status file_obs(struct filing *f, const char *indicator, const struct obs *o,
                             struct err *err)
 {
     char period[32], key[40], status[2] = {o->status, '\0'};
-    bool row, known;
+    bool row, known = false;
+    double before = NAN;
     period_code(&o->period, period, sizeof period);
     value_key(o->value, key, sizeof key);
-
-    sqlite3_stmt *st = f->newest;
-    sqlite3_reset(st);
-    bind_text(st, 1, f->plan_url);
-    bind_text(st, 2, f->feed);
-    bind_text(st, 3, indicator);
-    bind_text(st, 4, period);
-    sqlite3_bind_int64(st, 5, (int64_t)o->covers);
-    enum status result = db_step(f->a, st, &known, err);
-    double before = result == ST_OK && known ? db_number(st, 0) : NAN;
-    sqlite3_reset(st);
-    if (result != ST_OK)
-        return result;
-
-    st = f->insert;
-    sqlite3_reset(st);
-    bind_text(st, 1, f->plan_url);
-    bind_text(st, 2, f->feed);
-    bind_text(st, 3, indicator);
-    bind_text(st, 4, period);
-    sqlite3_bind_int64(st, 5, (int64_t)o->covers);
-    sqlite3_bind_int64(st, 6, o->published);
-    bind_number(st, 7, o->value);
-    bind_text(st, 8, key);
-    sqlite3_bind_int64(st, 9, (int64_t)o->cmp);
-    bind_text(st, 10, status);
-    bind_number(st, 11, o->pre_break);
-    bind_text(st, 12, o->source_name.in[LANG_ZH]);
-    bind_text(st, 13, o->source_name.in[LANG_EN]);
-    bind_text(st, 14, o->source_url);
-    bind_text(st, 15, o->note.in[LANG_ZH]);
-    bind_text(st, 16, o->note.in[LANG_EN]);
-    sqlite3_bind_int64(st, 17, f->now);
-    sqlite3_bind_int64(st, 18, f->generation);
-    result = db_step(f->a, st, &row, err);
-    sqlite3_reset(st);
-    if (result != ST_OK)
-        return result;
+    enum status st =
+        f->first ? ST_OK : value_before(f, indicator, period, o, &known, &before, err);
+    if (st == ST_OK)
+        st = db_bind(f->a, f->insert, err, "ttttiidtitdtttttii", f->plan_url, f->feed, indicator,
+                     period, (int64_t)o->covers, (int64_t)o->published, o->value, key,
+                     (int64_t)o->cmp, status, o->pre_break, o->source_name.in[LANG_ZH],
+                     o->source_name.in[LANG_EN], o->source_url, o->note.in[LANG_ZH],
+                     o->note.in[LANG_EN], f->now, f->generation);
+    if (st == ST_OK)
+        st = db_step(f->a, f->insert, &row, err);
+    sqlite3_reset(f->insert);
+    if (st != ST_OK)
+        return st;
     if (sqlite3_changes(f->a->db) == 1) {
         if (f->first)
             return ST_OK;
         struct event e = {.at_s = f->now,
-                                  .kind = known ? EVENT_REVISION : EVENT_NEW_FIGURE,
-                                  .before = before,
-                                  .after = o->value};
+                          .kind = known ? EVENT_REVISION : EVENT_NEW_FIGURE,
+                          .before = before,
+                          .after = o->value};
         snprintf(e.feed, sizeof e.feed, "%s", f->feed);
         snprintf(e.indicator, sizeof e.indicator, "%s", indicator);
         snprintf(e.period, sizeof e.period, "%s", period);
         return add_event(f->a, f->plan_url, &e, err);
     }
-
-    st = f->touch;
-    sqlite3_reset(st);
-    bind_text(st, 1, f->plan_url);
-    bind_text(st, 2, f->feed);
-    bind_text(st, 3, indicator);
-    bind_text(st, 4, period);
-    sqlite3_bind_int64(st, 5, (int64_t)o->covers);
-    sqlite3_bind_int64(st, 6, o->published);
-    bind_text(st, 7, key);
-    bind_text(st, 8, status);
-    sqlite3_bind_int64(st, 9, f->generation);
-    bind_number(st, 10, o->pre_break);
-    bind_text(st, 11, o->source_name.in[LANG_ZH]);
-    bind_text(st, 12, o->source_name.in[LANG_EN]);
-    bind_text(st, 13, o->source_url);
-    bind_text(st, 14, o->note.in[LANG_ZH]);
-    bind_text(st, 15, o->note.in[LANG_EN]);
-    sqlite3_bind_int64(st, 16, (int64_t)o->cmp);
-    result = db_step(f->a, st, &row, err);
-    sqlite3_reset(st);
-    return result;
+    st = db_bind(f->a, f->touch, err, "ttttiittidttttti", f->plan_url, f->feed, indicator, period,
+                 (int64_t)o->covers, (int64_t)o->published, key, status, f->generation,
+                 o->pre_break, o->source_name.in[LANG_ZH], o->source_name.in[LANG_EN],
+                 o->source_url, o->note.in[LANG_ZH], o->note.in[LANG_EN], (int64_t)o->cmp);
+    if (st == ST_OK)
+        st = db_step(f->a, f->touch, &row, err);
+    sqlite3_reset(f->touch);
+    return st;
 }
 
 /* Periods that the last document had and this one has not: said once, kept for --history. */
@@ -308,7 +265,7 @@ static enum status file_series(struct archive *a, const char *plan_url, const ch
                               plan_url, feed);
     if (st == ST_OK && (st = db_step(a, stmt, &row, err)) == ST_OK && row)
         f.generation = sqlite3_column_int64(stmt, 0);
-    sqlite3_finalize(stmt);
+    db_done(a, stmt);
     f.first = f.generation <= 1;
     if (st == ST_OK)
         st = filing_prepare(&f, err);
@@ -333,7 +290,7 @@ static enum status was_failing(struct archive *a, const char *plan_url, const ch
     if (st == ST_OK)
         st = db_step(a, stmt, &row, err);
     *failing = st == ST_OK && row && sqlite3_column_int64(stmt, 0) > 0;
-    sqlite3_finalize(stmt);
+    db_done(a, stmt);
     return st;
 }
 
@@ -372,7 +329,7 @@ static enum status needs_body(struct archive *a, const char *plan_url, const cha
                               "tti", plan_url, feed, (int64_t)e->body_hash);
     if (st == ST_OK)
         st = db_step(a, stmt, &row, err);
-    sqlite3_finalize(stmt);
+    db_done(a, stmt);
     return st != ST_OK || row ? st
                               : err_set(err, ST_UNSUPPORTED,
                                         "the archive does not hold the document that is unchanged");
@@ -441,9 +398,9 @@ enum status archive_store_failure(struct archive *a, const char *plan_url, const
 
 /* ---- vintages: out ------------------------------------------------------------------------- */
 
-static const char vintage_columns[] =
-    "SELECT period, covers, published, value, cmp, status, pre_break, source_zh, source_en,"
-    " source_url, note_zh, note_en, received, value_key FROM vintage ";
+#define VINTAGES                                                                                   \
+    "SELECT period, covers, published, value, cmp, status, pre_break, source_zh, source_en,"       \
+    " source_url, note_zh, note_en, received, value_key FROM vintage "
 
 static const char *keep(struct arena *arena, sqlite3_stmt *st, int column, bool *failed)
 {
@@ -555,13 +512,12 @@ enum status archive_merge_history(struct archive *a, const char *plan_url, const
     if (!s)
         return err_set(err, ST_NO_MEMORY, "cannot read the archive: out of memory");
     pthread_mutex_lock(&a->mutex);
-    char sql[512];
-    snprintf(sql, sizeof sql, "%sWHERE plan = ? AND feed = ? AND indicator = ? ORDER BY received",
-             vintage_columns);
-    enum status st = db_query(a, &stmt, err, sql, "ttt", plan_url, feed, current->indicator_id);
+    enum status st = db_query(
+        a, &stmt, err, VINTAGES "WHERE plan = ? AND feed = ? AND indicator = ? ORDER BY received",
+        "ttt", plan_url, feed, current->indicator_id);
     if (st == ST_OK)
         st = read_rows(a, stmt, s, &kept, &kept_count, err);
-    sqlite3_finalize(stmt);
+    db_done(a, stmt);
     pthread_mutex_unlock(&a->mutex);
     if (st != ST_OK)
         goto out;
@@ -605,18 +561,17 @@ enum status archive_history(struct archive *a, const char *plan_url, const char 
     sqlite3_stmt *stmt = NULL;
     struct obs *kept = NULL;
     size_t count = 0;
-    char sql[512];
     *out = NULL;
     struct series *s = series_new(indicator);
     if (!s)
         return err_set(err, ST_NO_MEMORY, "cannot read the archive: out of memory");
-    snprintf(sql, sizeof sql, "%sWHERE plan = ? AND indicator = ? ORDER BY received",
-             vintage_columns);
     pthread_mutex_lock(&a->mutex);
-    enum status st = db_query(a, &stmt, err, sql, "tt", plan_url, indicator);
+    enum status st = db_query(a, &stmt, err,
+                              VINTAGES "WHERE plan = ? AND indicator = ? ORDER BY received", "tt",
+                              plan_url, indicator);
     if (st == ST_OK)
         st = read_rows(a, stmt, s, &kept, &count, err);
-    sqlite3_finalize(stmt);
+    db_done(a, stmt);
     pthread_mutex_unlock(&a->mutex);
     if (st == ST_OK) {
         s->obs = arena_alloc(&s->arena, count, sizeof *s->obs);

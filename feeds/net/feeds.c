@@ -18,6 +18,7 @@
 #define BEAT_MS 4000      /* the threads are asked for a sign of life when the last one is older */
 #define REOPEN_MS 30000      /* an archive that could not be opened, or written, is tried again after this */
 #define START_BATCH 64     /* at most so many are started before the network is looked at again */
+#define CLAIM_BATCH 512    /* leases taken by one transaction */
 #define ASKED_WORDS (PLAN_MAX_FEEDS / 64)
 
 struct feeds {
@@ -87,35 +88,90 @@ static uint32_t errand_epoch(const void *tag)
     return (uint32_t)((uint64_t)(uintptr_t)tag >> 32);
 }
 
-/* True if this process is to fetch the document now. Not while another one does (the lease), and not when another one has
- * just done so: then what it got is read from the archive. `asked`: a person wants it whatever the schedule says. */
-static bool may_fetch(struct feeds *f, const char *feed_id, bool local, int64_t timeout_ms,
-                      int64_t have_s, bool asked)
+static const char *url_of(const struct feeds *f, int feed)
 {
-    struct archive *archive = atomic_load(&f->workers.archive);
-    bool mine = true;
-    int64_t fetched_s, next_s;
+    return feed == STORE_PLAN ? f->plan_url : f->store.plan->feeds[feed].url;
+}
+
+static int64_t limit_ms(const struct feeds *f, int feed)
+{
+    int64_t own = feed == STORE_PLAN ? 0 : f->store.plan->feeds[feed].timeout_ms;
+    return own ? own : f->timeout_ms;
+}
+
+static bool is_due(const struct document *d, int64_t now_ms, bool paused)
+{
+    bool allowed = !paused || d->asked || !d->health.settled;
+    return !d->in_flight && allowed && (d->asked ? d->not_before_ms : d->due_ms) <= now_ms;
+}
+
+/* True if nobody else may ask for the document while a request that starts now runs; lock held. */
+static bool have_lease(const struct feeds *f, const struct document *d, int feed)
+{
+    return address_is_file(url_of(f, feed)) || !atomic_load(&f->workers.archive) || clock_mono().ms < f->lease_again_ms ||
+           d->lease_until_s >= clock_wall(f->workers.clock).s + limit_ms(f, feed) / 1000;
+}
+
+/* Documents from there on that are due and need a lease; lock held. */
+static size_t list_claims(struct feeds *f, int from, int *feeds, struct archive_claim *claims)
+{
+    struct store *s = &f->store;
+    int64_t now_ms = clock_mono().ms;
+    bool paused = atomic_load(&f->paused);
+    int count = s->plan ? (int)s->plan->feed_count : 0;
+    size_t n = 0;
+    for (int i = from; i < count && n < CLAIM_BATCH; i++) {
+        struct document *d = store_document(s, i);
+        if (!is_due(d, now_ms, paused) || have_lease(f, d, i))
+            continue;
+        feeds[n] = i;
+        claims[n++] = (struct archive_claim){
+            .feed = i == STORE_PLAN ? "" : s->plan->feeds[i].id,
+            .hold_s = 2 * limit_ms(f, i) / 1000 + LEASE_SLACK_S, /* it may wait for room as long as it may last */
+            .known_s = d->health.tried_s,
+            .always = d->asked || s->once,
+        };
+    }
+    return n;
+}
+
+/* Takes the leases of the document and of those that are due behind it: one at a time would cost more than the requests.
+ * What another process fetches is looked at again later; what it has just fetched is read from the archive. */
+static void claim(struct feeds *f, int from)
+{
+    struct store *s = &f->store;
+    struct archive_claim claims[CLAIM_BATCH];
+    int feeds[CLAIM_BATCH];
+    bool answered = false;
     struct err err;
-    if (!archive || local || clock_mono().ms < f->lease_again_ms)
-        return true;
-    enum status st = archive_lease(archive, f->workers.plan_key, feed_id, timeout_ms / 1000 + LEASE_SLACK_S,
-                                   &mine, &err);
-    if (st == ST_OK && mine && !asked && !f->store.once)
-        st = archive_times(archive, f->workers.plan_key, feed_id, &fetched_s, &next_s, &err);
-    else
-        fetched_s = next_s = 0;
+    store_lock(s);
+    size_t n = list_claims(f, from, feeds, claims);
+    struct plan *plan = s->plan ? plan_ref(s->plan) : NULL; /* the ids are its */
+    uint32_t epoch = s->epoch;
+    store_unlock(s);
+    enum status st = archive_claim(atomic_load(&f->workers.archive), f->workers.plan_key, claims, n, &err);
+    int64_t now_s = clock_wall(f->workers.clock).s;
     if (st != ST_OK) {
         log_line(f->workers.log, "archive", "%s", err.text);
         /* An archive that cannot be written must not stop the figures, nor hold up each of them. */
         f->lease_again_ms = clock_mono().ms + REOPEN_MS;
-        return true;
+        return;
     }
-    if (mine && fetched_s > have_s && next_s > clock_wall(f->workers.clock).s) {
-        archive_release(archive, f->workers.plan_key, feed_id, NULL);
+    store_lock(s);
+    for (size_t i = 0; i < n && s->epoch == epoch; i++) {
+        struct document *d = store_document(s, feeds[i]);
+        if (claims[i].mine) {
+            d->lease_until_s = now_s + claims[i].hold_s;
+        } else {
+            d->asked = false;
+            d->due_ms = clock_mono().ms + FOREIGN_CHECK_MS;
+        }
+        answered |= claims[i].answered;
+    }
+    store_unlock(s);
+    plan_unref(plan);
+    if (answered)
         add_job(f, JOB_RELOAD, NULL, false);
-        return false;
-    }
-    return mine;
 }
 
 static void start_one(struct feeds *f, int feed)
@@ -126,41 +182,34 @@ static void start_one(struct feeds *f, int feed)
     char etag[256], modified[64];
     store_lock(s);
     struct document *d = store_document(s, feed);
-    struct plan *plan = s->plan ? plan_ref(s->plan) : NULL;
-    uint32_t epoch = s->epoch;
-    const struct feed_spec *spec = feed == STORE_PLAN ? NULL : &plan->feeds[feed];
-    snprintf(etag, sizeof etag, "%s", d->etag);
-    snprintf(modified, sizeof modified, "%s", d->last_modified);
-    int64_t have_s = d->health.fetched_s;
-    bool asked = d->asked;
+    if (!have_lease(f, d, feed)) {
+        store_unlock(s);
+        claim(f, feed);
+        store_lock(s);
+        d = store_document(s, feed);
+    }
     /* While the ones before it were started, another viewer's answer may have come in. */
-    bool needed = !d->in_flight && (asked || d->due_ms <= clock_mono().ms);
-    store_unlock(s);
-    if (!needed) {
-        plan_unref(plan);
+    if (!d || !is_due(d, clock_mono().ms, atomic_load(&f->paused)) || !have_lease(f, d, feed)) {
+        store_unlock(s);
         return;
     }
+    d->asked = false;
+    d->in_flight = d->health.fetching = true;
+    d->lease_until_s = 0; /* who keeps the answer gives it back */
+    struct plan *plan = s->plan ? plan_ref(s->plan) : NULL;
+    uint32_t epoch = s->epoch;
+    snprintf(etag, sizeof etag, "%s", d->etag);
+    snprintf(modified, sizeof modified, "%s", d->last_modified);
+    req.url = url_of(f, feed);
+    req.timeout_ms = limit_ms(f, feed);
+    store_unlock(s);
 
-    req.url = spec ? spec->url : f->plan_url;
-    req.spec = spec;
+    req.spec = feed == STORE_PLAN ? NULL : &plan->feeds[feed];
     req.may_use_environment = address_is_file(f->plan_url);
     req.etag = etag;
     req.last_modified = modified;
-    req.timeout_ms = spec && spec->timeout_ms ? spec->timeout_ms : f->timeout_ms;
-    bool mine = may_fetch(f, spec ? spec->id : "", address_is_file(req.url), req.timeout_ms, have_s,
-                          asked);
-    store_lock(s);
-    d = s->epoch == epoch ? store_document(s, feed) : NULL;
-    if (d) {
-        d->asked = false;
-        d->in_flight = mine;
-        d->health.fetching = mine;
-        if (!mine)
-            d->due_ms = clock_mono().ms + FOREIGN_CHECK_MS;
-    }
-    store_unlock(s);
     req.tag = errand_tag(feed, epoch);
-    if (mine && d && http_start(f->http, &req, &err) != ST_OK) {
+    if (http_start(f->http, &req, &err) != ST_OK) {
         struct http_result failed = {.max_age_s = -1, .retry_after_s = -1, .latency_ms = -1};
         snprintf(failed.error, sizeof failed.error, "%s", err.text);
         hand_over(f, feed, epoch, &failed);
@@ -215,15 +264,14 @@ static int find_due(struct feeds *f, struct round *r, int from)
     int feeds = s->plan ? (int)s->plan->feed_count : 0;
     for (int i = from; i < feeds && found == -2 && !s->offline; i++) {
         struct document *d = store_document(s, i);
-        const char *url = i == STORE_PLAN ? f->plan_url : s->plan->feeds[i].url;
+        const char *url = url_of(f, i);
         if (d->in_flight)
             continue;
         /* Until the archive is open only local files are read: they need neither its validators nor its leases. */
         if (!r->opened && !address_is_file(url))
             continue;
         int64_t due = d->asked ? d->not_before_ms : d->due_ms;
-        bool allowed = !r->paused || d->asked || !d->health.settled;
-        if (due <= r->now && allowed && has_room(f, r, url))
+        if (is_due(d, r->now, r->paused) && has_room(f, r, url))
             found = i;
         else if (due > r->now && !r->paused && due < r->next)
             r->next = due;
@@ -289,7 +337,7 @@ static void watch_archive(struct feeds *f)
         return;
     f->watch_fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
     if (f->watch_fd >= 0)
-        inotify_add_watch(f->watch_fd, f->archive_dir, IN_MODIFY | IN_CREATE | IN_MOVED_TO);
+        inotify_add_watch(f->watch_fd, f->archive_dir, IN_MODIFY | IN_ATTRIB | IN_CREATE | IN_MOVED_TO);
     add_job(f, JOB_RELOAD, NULL, false); /* what was written between the opening and this */
 }
 

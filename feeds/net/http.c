@@ -280,9 +280,7 @@ void http_wait(struct http *h, int64_t timeout_ms, int extra_fd, bool *extra)
     int active = 0, wait = timeout_ms < 0 || timeout_ms > 3600000 ? 3600000 : (int)timeout_ms;
     nfds_t n = extra_fd >= 0 ? 2 : 1;
     uint64_t count;
-    if (h->multi)
-        h->curl.multi_perform(h->multi, &active);
-    if (h->read || active < h->count) /* one has ended already: a local file, a refused connection */
+    if (h->read) /* one has ended already: a local file */
         wait = 0;
     if (h->multi) {
         struct curl_waitfd fds[2] = {{.fd = h->wake_fd, .events = CURL_WAIT_POLLIN},

@@ -41,7 +41,6 @@ void store_close(struct store *s)
     for (size_t i = 0; s->plan && i < s->plan->feed_count; i++)
         document_clear(&s->feeds[i]);
     free(s->feeds);
-    free(s->by_id);
     event_list_unref(s->events);
     seen_list_unref(s->seen);
     plan_unref(s->plan);
@@ -74,44 +73,12 @@ void store_forget_body(struct document *d)
 
 /* ---- series and the plan's indicators ------------------------------------------------------ */
 
-static int compare_ids(const void *a, const void *b, void *arg)
-{
-    const struct plan *plan = arg;
-    return strcmp(plan->indicators[*(const int *)a].id, plan->indicators[*(const int *)b].id);
-}
-
-static int *sort_indicators(struct plan *plan)
-{
-    int *by_id = malloc((plan->indicator_count + 1) * sizeof *by_id);
-    for (size_t i = 0; by_id && i < plan->indicator_count; i++)
-        by_id[i] = (int)i;
-    if (by_id)
-        qsort_r(by_id, plan->indicator_count, sizeof *by_id, compare_ids, plan);
-    return by_id;
-}
-
-static int find_indicator(const struct store *s, const char *id)
-{
-    size_t low = 0, high = s->plan ? s->plan->indicator_count : 0;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        int order = strcmp(id, s->plan->indicators[s->by_id[middle]].id);
-        if (order == 0)
-            return s->by_id[middle];
-        if (order < 0)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return -1;
-}
-
 static void find_places(const struct store *s, struct document *d)
 {
     free(d->places);
     d->places = malloc((d->series_count + 1) * sizeof *d->places);
     for (size_t i = 0; d->places && i < d->series_count; i++)
-        d->places[i] = find_indicator(s, d->series[i]->indicator_id);
+        d->places[i] = s->plan ? plan_find_indicator(s->plan, d->series[i]->indicator_id) : -1;
 }
 
 void store_set_series(struct store *s, struct document *d, struct series **series, size_t count)
@@ -170,12 +137,8 @@ static void renumber(struct document *d, int feed)
 enum status store_set_plan(struct store *s, struct plan *plan)
 {
     struct document *feeds = calloc(plan->feed_count ? plan->feed_count : 1, sizeof *feeds);
-    int *by_id = sort_indicators(plan);
-    if (!feeds || !by_id) {
-        free(feeds);
-        free(by_id);
+    if (!feeds)
         return ST_NO_MEMORY;
-    }
     for (size_t i = 0; i < plan->feed_count; i++) {
         document_init(&feeds[i]);
         int old = s->plan ? plan_find_feed(s->plan, plan->feeds[i].id) : -1;
@@ -200,10 +163,8 @@ enum status store_set_plan(struct store *s, struct plan *plan)
         document_clear(&s->feeds[i]);
     free(s->feeds);
     plan_unref(s->plan);
-    free(s->by_id);
     s->feeds = feeds;
     s->plan = plan;
-    s->by_id = by_id;
     s->epoch++;
     for (size_t i = 0; i < plan->feed_count; i++)
         find_places(s, &s->feeds[i]);

@@ -24,6 +24,7 @@ struct document {
     bool asked;               /* somebody wants it now */
     int64_t due_ms;           /* monotonic; INT64_MAX: never */
     int64_t not_before_ms;    /* Retry-After: not even when asked */
+    int64_t lease_until_s;    /* wall clock: so long only this process may ask for it; network thread */
     size_t series_count;
     struct series **series;   /* sealed; one reference each */
     int *places;              /* of each: its indicator in the plan, or -1 */
@@ -39,7 +40,6 @@ struct store {
     struct plan *plan;        /* NULL until read */
     struct document plan_document;
     struct document *feeds;   /* per feed of the plan */
-    int *by_id;               /* the plan's indicators, sorted by id: a thousand series find theirs */
     bool unpublished;         /* something changed since the last snapshot */
     int64_t published_ms;     /* of the last snapshot, monotonic */
     bool archive_ok, archive_read_only;

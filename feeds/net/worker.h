@@ -20,7 +20,7 @@ enum job_kind {
     JOB_RELOAD, /* another process wrote the archive */
     JOB_SEEN,   /* a person has seen what is on show */
     JOB_BEAT,   /* the wall asks whether the workers still work */
-    JOB_KEEP    /* what is on show already goes into the archive; waits until nothing else is to be done */
+    JOB_KEEP    /* what is on show already goes into the archive, with others that wait; after everything else */
 };
 
 struct job {
@@ -57,6 +57,8 @@ struct workers {
     pthread_cond_t cond;
     struct job *first, *last;           /* what the screen waits for */
     struct job *keep_first, *keep_last; /* JOB_KEEP and JOB_SEEN, once the archive is open */
+    bool keeping;           /* one worker writes the archive, the others go on decoding */
+    int64_t keep_from_ms, keep_by_ms; /* monotonic: while answers come, what is to be kept waits, until keep_by_ms */
     bool stopping;
     _Atomic(struct archive *) archive; /* set once by JOB_OPEN; NULL: none, or not yet */
     _Atomic int opened;     /* JOB_OPEN was done, whatever came of it; it may be tried again where there is no archive */

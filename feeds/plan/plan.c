@@ -56,6 +56,19 @@ void plan_unref(struct plan *p)
 
 int plan_find_indicator(const struct plan *p, const char *id)
 {
+    size_t low = 0, high = p->by_id ? p->indicator_count : 0;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        int order = strcmp(id, p->indicators[p->by_id[middle]].id);
+        if (order == 0)
+            return p->by_id[middle];
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    if (p->by_id)
+        return -1;
     for (size_t i = 0; i < p->indicator_count; i++)
         if (strcmp(p->indicators[i].id, id) == 0)
             return (int)i;

@@ -163,6 +163,7 @@ struct plan {
     size_t pillar_count, indicator_count, feed_count;
     const struct pillar *pillars;
     const struct indicator *indicators; /* grouped by pillar, in the plan's order */
+    const int *by_id;                   /* the indicators' places, sorted by id; NULL: not sorted */
     const struct feed_spec *feeds;
 };
 

@@ -12,3 +12,8 @@ $(O)/tests/bench/bare: $(O)/tests/bench/bare.o
 $(O)/tests/bench/first: $(O)/tests/bench/first.o
 	$(call say,LD)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $< -lutil
+BENCH_BIN += $(O)/tests/bench/bench_feeds
+
+$(O)/tests/bench/bench_feeds: $(O)/tests/bench/bench_feeds.o $(LIB_net)
+	$(call say,LD)
+	$(Q)$(CC) $(LDFLAGS) -pthread -o $@ $< -Wl,--start-group $(LIB_net) -Wl,--end-group $(SYS_net)

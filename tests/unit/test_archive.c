@@ -274,29 +274,31 @@ static void a_newer_schema_is_refused_in_words(void **state)
     assert_int_equal(access(path, F_OK), 0);
 }
 
+static bool claim(struct archive *a, const char *feed)
+{
+    struct archive_claim c = {.feed = feed, .hold_s = 60};
+    assert_int_equal(archive_claim(a, PLAN, &c, 1, NULL), ST_OK);
+    return c.mine;
+}
+
 static void a_lease_has_one_holder(void **state)
 {
     struct place *p = *state;
-    bool mine;
-    assert_int_equal(archive_lease(p->archive, PLAN, "f", 60, &mine, NULL), ST_OK);
-    assert_true(mine);
+    assert_true(claim(p->archive, "f"));
     pid_t child = fork();
     if (child == 0) { /* another viewer: refused now, holder of "g", then gone without a word */
         struct archive *other;
         struct archive_info info;
-        bool first = true, second = false;
         if (archive_open(&other, p->dir, &p->clock, NULL, &info, NULL) != ST_OK)
             _exit(1);
-        archive_lease(other, PLAN, "f", 60, &first, NULL);
-        archive_lease(other, PLAN, "g", 60, &second, NULL);
+        bool first = claim(other, "f"), second = claim(other, "g");
         _exit(!first && second ? 0 : 2);
     }
     int status;
     waitpid(child, &status, 0);
     assert_int_equal(status, 0);
     /* Its lease of "g" has not run out, but the holder is dead: it passes on. */
-    assert_int_equal(archive_lease(p->archive, PLAN, "g", 60, &mine, NULL), ST_OK);
-    assert_true(mine);
+    assert_true(claim(p->archive, "g"));
     assert_int_equal(archive_release(p->archive, PLAN, "g", NULL), ST_OK);
 }
 

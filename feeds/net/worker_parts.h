@@ -1,0 +1,34 @@
+/* worker_parts.h -- internal to worker*.c: what becomes of each kind of job, and what they share. Worker threads. */
+#ifndef PILLARS_NET_WORKER_PARTS_H
+#define PILLARS_NET_WORKER_PARTS_H
+
+#include "feeds/net/worker.h"
+
+/* What is to be done; the caller frees the job. */
+void job_open(struct workers *w, struct job *job);
+void job_answer(struct workers *w, struct job *job);
+void job_reload(struct workers *w, struct job *job);
+void job_seen(struct workers *w, struct job *job);
+void job_keep(struct workers *w, struct job *jobs); /* the whole list, by one transaction */
+
+/* True if answers wait: what they bring is better shown together. */
+bool workers_more_follows(struct workers *w);
+
+/* Only tells a changed body from an unchanged one; never 0. */
+uint64_t body_hash(const char *bytes, size_t n);
+
+/* A decoded document on its way into the store. */
+struct decoded {
+    struct plan *plan;       /* of the plan's document */
+    struct feed_doc *feed;   /* of a feed */
+    uint32_t warnings;
+};
+
+void decoded_free(struct decoded *d);
+/* Bytes of the plan's document (`plan` is not needed then), or of that feed of the plan. */
+enum status document_read(const struct workers *w, const struct plan *plan, int feed, const char *bytes, size_t n,
+                          struct decoded *out, struct err *err);
+/* Takes the series of a document out of it, tagged with their feed. */
+struct series **take_series(struct feed_doc *doc, int feed, size_t *count);
+
+#endif
