@@ -203,12 +203,13 @@ static void keep_schedule(const struct workers *w, struct document *d, const str
                           const char *url)
 {
     int64_t now_s = clock_wall(w->clock).s, now_ms = clock_mono().ms;
-    int64_t wait_s = e->not_before_s - now_s, left_s = w->store->once ? wait_s : e->next_s - now_s;
+    int64_t wait_s = e->not_before_s - now_s, left_s = w->store->once ? 0 : e->next_s - now_s;
     if (address_is_file(url))
         return;
     if (wait_s > 0 && wait_s <= SCHEDULE_SAID_MAX_S) {
         d->not_before_ms = now_ms + wait_s * 1000;
         d->health.settled |= w->store->once;
+        left_s = wait_s > left_s ? wait_s : left_s;
     }
     if (left_s <= 0)
         return;
