@@ -432,9 +432,8 @@ enum status feeds_start(struct feeds **out, const struct feeds_config *cfg, stru
         f->open_later = open;
     else if (open)
         workers_add(&f->workers, open); /* JOB_OPEN */
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
+    sigset_t before;
+    workers_block_signals(&before);
     int rc = open ? pthread_create(&f->thread, NULL, network, f) : ENOMEM;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (rc != 0) {

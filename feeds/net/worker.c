@@ -163,17 +163,26 @@ static void *run(void *arg)
     }
 }
 
+void workers_block_signals(sigset_t *before)
+{
+    static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS};
+    sigset_t most;
+    sigfillset(&most);
+    for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++)
+        sigdelset(&most, crashes[i]);
+    pthread_sigmask(SIG_SETMASK, &most, before);
+}
+
 enum status workers_start(struct workers *w, int count, struct err *err)
 {
-    sigset_t all, before;
+    sigset_t before;
     pthread_mutex_init(&w->mutex, NULL);
     pthread_condattr_t monotonic;
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     pthread_cond_init(&w->cond, &monotonic);
     pthread_condattr_destroy(&monotonic);
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
+    workers_block_signals(&before);
     int rc = 0;
     for (int i = 0; i < count && rc == 0; i++) {
         rc = pthread_create(&w->threads[i], NULL, run, w);

@@ -8,6 +8,7 @@
 #define PILLARS_NET_WORKER_H
 
 #include <pthread.h>
+#include <signal.h>
 
 #include "feeds/base/log.h"
 #include "feeds/net/archive.h"
@@ -67,6 +68,9 @@ struct workers {
     int count;
 };
 
+/* For threads about to be made: the main thread alone hears of signals. What a crash raises stays open, so that it is
+ * handled in whichever thread it happens. `before` gets the mask to set again. */
+void workers_block_signals(sigset_t *before);
 enum status workers_start(struct workers *w, int count, struct err *err);
 void workers_add(struct workers *w, struct job *job); /* takes the job */
 /* Drops answers that wait, writes what is still to be kept, joins, closes the archive. */
