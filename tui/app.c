@@ -15,13 +15,13 @@
 #include "tui/screen/terminal.h"
 #include "tui/views/view.h"
 
-#define FRAME_MS 4           /* frames are at least this far apart; a slow terminal makes it more by blocking */
+#define FRAME_MS 4           /* frames are at least this far apart; a slow terminal makes it more */
 #define FIRST_FRAME_MS 60    /* the first picture waits this long for the plan, no longer */
 #define SILENCE_MS 15000     /* threads that do not answer for so long have stopped, and the wall's heart with them */
 #define LEAVE_S 2            /* after this the way out is cut short */
 
 /* What signals say; the only state that handlers touch. */
-static volatile sig_atomic_t said_winch, said_end, said_reload, said_continue;
+static volatile sig_atomic_t said_winch, said_end, said_reload, said_continue, said_stop;
 
 static void on_signal(int number)
 {
@@ -34,6 +34,9 @@ static void on_signal(int number)
         break;
     case SIGCONT:
         said_continue = 1;
+        break;
+    case SIGTSTP:
+        said_stop = 1;
         break;
     default:
         said_end = 1;
@@ -133,10 +136,20 @@ static void reload(struct app *a)
              tr(a->ui.lang, N_("the configuration was read again")));
 }
 
+/* The whole job stops, as if the terminal had sent Ctrl-Z. Where no shell could ever continue it (an orphaned process
+ * group: a login shell's `exec pillars`, a command of ssh) the kernel lets SIGTSTP fall, and we go on. */
 static void suspend(struct app *a)
 {
+    struct sigaction usual = {.sa_handler = SIG_DFL}, ours;
+    sigset_t stop;
+    sigemptyset(&stop);
+    sigaddset(&stop, SIGTSTP);
     terminal_suspend(a->terminal);
-    kill(0, SIGSTOP);
+    sigaction(SIGTSTP, &usual, &ours);
+    kill(0, SIGTSTP);
+    sigprocmask(SIG_UNBLOCK, &stop, NULL); /* here the time passes */
+    sigprocmask(SIG_BLOCK, &stop, NULL);
+    sigaction(SIGTSTP, &ours, NULL);
     terminal_resume(a->terminal);
     a->dirty = true;
 }
@@ -170,6 +183,22 @@ static void read_kiosk_key(struct app *a, const char *name)
         react(a, REACT_REPAINT);
 }
 
+/* The terminal has said what it is like. */
+static void hear_of_terminal(struct app *a)
+{
+    const struct terminal_facts *facts = terminal_facts(a->terminal);
+    if (facts->background != a->theme.background) {
+        a->theme.background = facts->background;
+        terminal_retheme(a->terminal, &a->theme);
+    }
+    /* Our blocks and boxes would take two cells: ASCII, unless Unicode was asked for. */
+    if (facts->ambiguous_wide && a->o->ascii == CHOICE_AUTO && !a->ui.look.ascii) {
+        a->ui.look.ascii = true;
+        terminal_avoid_ambiguous(a->terminal);
+    }
+    a->dirty = true;
+}
+
 static void read_keys(struct app *a)
 {
     struct key key;
@@ -179,11 +208,8 @@ static void read_keys(struct app *a)
             a->leaving = true;
             return;
         }
-        if (strcmp(key.name, "AmbiguousWide") == 0) {
-            /* This terminal draws our blocks and boxes two cells wide: ASCII, unless Unicode was asked for. */
-            if (a->o->ascii == CHOICE_AUTO)
-                a->ui.look.ascii = true;
-            a->dirty = true;
+        if (got == KEY_NEWS) {
+            hear_of_terminal(a);
             continue;
         }
         if (a->ui.kiosk) {
@@ -212,8 +238,17 @@ static void handle_signals(struct app *a)
 {
     if (said_end)
         a->leaving = true;
-    if (said_winch || said_continue) {
-        said_winch = said_continue = 0;
+    if (said_stop) {
+        said_stop = 0;
+        suspend(a);
+    }
+    if (said_continue) {
+        said_continue = 0;
+        terminal_continued(a->terminal);
+        a->dirty = true;
+    }
+    if (said_winch) {
+        said_winch = 0;
         terminal_resized(a->terminal);
         a->dirty = true;
     }
@@ -228,14 +263,18 @@ static void loop(struct app *a, const sigset_t *open)
 {
     day_t day = app_today(a);
     while (!a->leaving) {
-        int64_t wait = to_tick(a), since = clock_mono().ms - a->painted.ms;
-        if (a->dirty && since >= FRAME_MS) {
+        int64_t tick = to_tick(a), wait = tick, since = clock_mono().ms - a->painted.ms;
+        bool due = a->dirty && terminal_ready(a->terminal);
+        if (due && since >= FRAME_MS) {
             draw(a);
             continue;
         }
-        if (a->dirty)
+        if (due)
             wait = FRAME_MS - since;
-        struct pollfd fds[] = {{.fd = terminal_fd(a->terminal), .events = POLLIN},
+        int asked = terminal_wait_ms(a->terminal);
+        if (asked >= 0 && asked < wait)
+            wait = asked;
+        struct pollfd fds[] = {{.fd = terminal_fd(a->terminal), .events = terminal_events(a->terminal)},
                                {.fd = feeds_wake_fd(a->feeds), .events = POLLIN}};
         struct timespec ts = {wait / 1000, wait % 1000 * 1000000};
         int n = ppoll(fds, 2, &ts, open);
@@ -246,14 +285,16 @@ static void loop(struct app *a, const sigset_t *open)
             continue;
         if (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))
             return; /* nobody is there any more */
-        if (fds[0].revents & POLLIN) {
+        if (fds[0].revents & POLLOUT && terminal_flush(a->terminal) == ST_IO)
+            return;
+        if (fds[0].revents & POLLIN || n == 0) {
             read_keys(a);
-            if (!a->leaving && a->dirty) /* a key is answered at once */
+            if (!a->leaving && a->dirty && terminal_ready(a->terminal)) /* a key is answered at once */
                 draw(a);
         }
         if (fds[1].revents & POLLIN)
             app_take(a);
-        if (n == 0 && !a->dirty) {
+        if (n == 0 && wait == tick) {
             if (app_today(a) != day) {
                 day = app_today(a);
                 app_reassess(a);
@@ -265,8 +306,10 @@ static void loop(struct app *a, const sigset_t *open)
 
 static void set_signals(sigset_t *open)
 {
-    static const int ours[] = {SIGWINCH, SIGHUP, SIGTERM, SIGINT, SIGUSR2, SIGCONT};
-    static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+    static const int ours[] = {SIGWINCH, SIGHUP, SIGTERM, SIGINT, SIGUSR2, SIGCONT, SIGTSTP};
+    /* What ends the program without asking: the terminal is given back first. */
+    static const int crashes[] = {SIGSEGV, SIGBUS,  SIGFPE,  SIGILL,  SIGABRT, SIGQUIT,
+                                  SIGSYS,  SIGTRAP, SIGXCPU, SIGXFSZ, SIGUSR1, SIGALRM};
     sigset_t blocked;
     struct sigaction sa = {.sa_handler = on_signal};
     sigemptyset(&sa.sa_mask);
@@ -277,7 +320,6 @@ static void set_signals(sigset_t *open)
     }
     sa.sa_handler = SIG_IGN;
     sigaction(SIGPIPE, &sa, NULL);
-    sigaction(SIGTSTP, &sa, NULL); /* Ctrl-Z is a key here */
     sa.sa_handler = on_crash;
     sa.sa_flags = (int)SA_RESETHAND;
     for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++)
@@ -290,17 +332,15 @@ static void set_signals(sigset_t *open)
 static void choose_look(struct app *a)
 {
     const struct options *o = a->o;
-    const char *background = getenv("COLORFGBG");
+    const char *term = getenv("TERM"), *said = getenv("COLORFGBG");
     app_choose_lang(a);
-    a->ui.look.ascii =
-        o->ascii == CHOICE_YES || (o->ascii == CHOICE_AUTO && app_without_glyphs());
-    static const int depths[] = {[COLOR_AUTO] = 1 << 24, [COLOR_NEVER] = 0, [COLOR_8] = 8,
-                                 [COLOR_16] = 16,        [COLOR_256] = 256, [COLOR_TRUE] = 1 << 24};
+    a->ui.look.ascii = o->ascii == CHOICE_YES || (o->ascii == CHOICE_AUTO && app_without_glyphs());
+    static const int depths[] = {[COLOR_AUTO] = THEME_COLORS_AUTO, [COLOR_NEVER] = 0,
+                                 [COLOR_8] = 8,                    [COLOR_16] = 16,
+                                 [COLOR_256] = 256,                [COLOR_TRUE] = 1 << 24};
     a->theme.colors = depths[o->color];
-    a->theme.theme = THEME_DARK;
-    const char *last = background ? strrchr(background, ';') : NULL;
-    if (last && (strcmp(last, ";15") == 0 || strcmp(last, ";7") == 0))
-        a->theme.theme = THEME_LIGHT;
+    bool console = term && strcmp(term, "linux") == 0;
+    a->theme.background = console ? BACKGROUND_DARK : background_from_colorfgbg(said);
     if (o->theme)
         theme_from_code(o->theme, &a->theme.theme);
     if (!a->theme.colors)
@@ -344,6 +384,7 @@ int app_run(struct options *o)
         first_snapshot(&a);
         if (a.assessment) {
             app_reassess(&a);
+            read_keys(&a); /* what the terminal has answered by now */
             draw(&a);
             loop(&a, &open);
         }

@@ -499,7 +499,7 @@ const struct row option_rows[] = {
       N_("colours: auto, never, 8, 16, 256 or true; NO_COLOR means never"), false},
      &kind_choice, AT(color), NULL, true, color_name, 0, 0, false},
     {{0, "theme", "NAME", "theme", N_("by the terminal"),
-      N_("colours: dark, light, high-contrast, deuteranopia, tritanopia or mono"), true},
+      N_("colours: auto, dark, light, high-contrast, deuteranopia, tritanopia or mono"), true},
      &kind_theme, AT(theme), NULL, false, NULL, 0, 0, false},
     {{0, "no-mouse", NULL, "mouse", "no", N_("no clicks and no wheel; the key M and mouse = yes turn them on"), true},
      &kind_switch, AT(mouse), "no", true, NULL, 0, 0, false},

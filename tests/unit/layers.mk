@@ -11,3 +11,6 @@ LAYER_test_options := app
 LAYER_test_schedule := net
 LAYER_test_handle := app
 LAYER_test_kiosk := app
+LAYER_test_answers := screen
+LAYER_test_frame := screen
+LAYER_test_theme := screen

@@ -187,8 +187,8 @@ static void what_is_wrong_is_refused_by_name(void **state)
         {"--timeout -5", "--timeout: expected a duration such as 30s, 5m, 6h or 1d, not '-5'"},
         {"--timeout 2h", "--timeout: expected a duration of 1ms to 1h, not '2h'"},
         {"--kiosk=0", "--kiosk: expected yes, no, or seconds from 1 to 3600, not '0'"},
-        {"--theme pink", "--theme: expected dark, light, high-contrast, deuteranopia, tritanopia "
-                         "or mono, not 'pink'"},
+        {"--theme pink", "--theme: expected auto, dark, light, high-contrast, deuteranopia, "
+                         "tritanopia or mono, not 'pink'"},
         {"--check", "--check needs files or addresses to check"},
         {"--check a --once", "--once: it does not go together with --check"},
         {"plan.json", "'plan.json' is not expected here; a plan is named by -p"},

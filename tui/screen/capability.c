@@ -12,3 +12,10 @@ const char *capability(const char *name)
     const char *found = tigetstr(copy);
     return found == (const char *)-1 ? NULL : found;
 }
+
+bool capability_flag(const char *name)
+{
+    char copy[32];
+    snprintf(copy, sizeof copy, "%s", name);
+    return tigetflag(copy) > 0 || tigetnum(copy) > 0 || capability(name);
+}

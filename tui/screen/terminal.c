@@ -2,35 +2,53 @@
 
 #include <curses.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <langinfo.h>
 #include <locale.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/mman.h>
 #include <termios.h>
 #include <unistd.h>
-#include <wchar.h>
 
-#include "feeds/base/utf8.h"
+#include "feeds/base/clock.h"
+#include "tui/screen/answers.h"
 #include "tui/screen/capability.h"
+#include "tui/screen/cells.h"
+#include "tui/screen/frame.h"
+#include "tui/screen/keyboard.h"
+#include "tui/screen/outflow.h"
+#include "tui/screen/pace.h"
 
-#define ESCAPE_MS 40
-#define CODE_NARROW (KEY_MAX + 1) /* the answers to the probe of the ambiguous width */
-#define CODE_WIDE (KEY_MAX + 2)
-#define PROBE "\033[1;1H\xE2\x97\x8F\033[6n" /* one ● at the top left, then: where is the cursor? */
+#define PATIENCE_MS 2000 /* how long answers may be expected at the start */
+#define LEAVE_MS 300     /* how long the way out waits for a terminal that does not read */
+#define FENCE_MS 150     /* and for answers that would come to the shell */
+
+/* The glyphs of ambiguous width that we draw: each where the cursor stands, then: where is it now? */
+static const char *const probes[] = {"\xE2\x97\x8F", "\xE2\x96\x88", "\xE2\x94\x80", "\xE2\x80\xA6"}; /* ● █ ─ … */
+#define PROBES ((int)(sizeof probes / sizeof *probes))
 
 struct terminal {
-    int fd;               /* of the tty */
-    int frame_fd;         /* memory file that curses writes to */
-    FILE *frame_file, *input_file;
+    struct outflow out;
+    struct frame frame;
+    struct pace pace;
+    struct answers answers;
+    struct terminal_facts facts;
+    int64_t asked_ms, held_ms;
+    int keys_fd;          /* what is typed goes to curses through a pipe */
+    FILE *input_file;
     SCREEN *screen;
     WINDOW *keys;         /* a pad: reading keys from it never refreshes */
-    struct theme_choice choice;
+    struct cells_style style;
+    int32_t palette[ROLE_COUNT];
+    int palette_count;    /* 0: indexed colours */
+    bool direct;          /* the terminal speaks direct colour though its terminfo entry does not */
     struct grid shown;    /* what the screen holds, for rows that did not change */
     bool whole;           /* paint everything */
-    bool utf8, synced, probed, suspended;
+    bool synced, suspended, news, gone;
     int rows, columns;
 };
 
@@ -38,63 +56,88 @@ struct terminal {
  * and after they are taken back. */
 static struct {
     volatile int fd; /* 0: no terminal is open (it is never standard input's number here) */
+    volatile sig_atomic_t torn; /* a frame is half written */
     struct termios modes;
     char leave[256];
     size_t leave_length;
 } rescue;
+
+#define CANCEL "\030" /* CAN ends a sequence that was begun */
+
+static void rescue_write(int fd, const char *bytes, size_t n)
+{
+    struct pollfd p = {.fd = fd, .events = POLLOUT};
+    while (n && poll(&p, 1, 100) > 0 && p.revents & POLLOUT) {
+        ssize_t k = write(fd, bytes, n);
+        if (k < 0 && errno != EAGAIN && errno != EINTR)
+            return;
+        bytes += k > 0 ? k : 0;
+        n -= k > 0 ? (size_t)k : 0;
+    }
+}
 
 void terminal_restore(void)
 {
     int fd = rescue.fd;
     if (!fd)
         return;
-    ssize_t n = write(fd, rescue.leave, rescue.leave_length);
-    (void)n;
+    if (rescue.torn)
+        rescue_write(fd, CANCEL, 1);
+    rescue_write(fd, rescue.leave, rescue.leave_length);
     tcsetattr(fd, TCSANOW, &rescue.modes);
 }
 
 /* ---- output -------------------------------------------------------------------------------- */
 
-static enum status write_all(struct terminal *t, const char *bytes, size_t n)
+enum status terminal_flush(struct terminal *t)
 {
-    while (n) {
-        ssize_t k = write(t->fd, bytes, n);
-        if (k < 0 && errno == EINTR)
-            continue;
-        if (k < 0)
-            return ST_IO;
-        bytes += k;
-        n -= (size_t)k;
-    }
-    return ST_OK;
+    enum status st = outflow_flush(&t->out);
+    rescue.torn = t->out.sent > 0;
+    t->gone |= st == ST_IO;
+    return st;
 }
 
-/* Takes what curses has written since the last time and sends it in one piece. */
-static enum status send_frame(struct terminal *t, const char *before)
+/* newterm() cannot ask a memory file for its size: it takes 24 rows and limits scrolling to them. Before a whole picture,
+ * which clears the screen: it moves the cursor. */
+static void widen_region(struct terminal *t)
 {
-    off_t n = lseek(t->frame_fd, 0, SEEK_END);
-    if (n <= 0 && !before)
+    const char *region = capability("csr");
+    if (region)
+        buf_puts(&t->out.bytes, tiparm(region, 0, t->rows - 1));
+}
+
+static enum status send_frame(struct terminal *t, bool whole)
+{
+    int64_t now = clock_mono().ms;
+    size_t n = frame_size(&t->frame);
+    if (!n)
         return ST_OK;
-    static const char begin[] = "\033[?2026h", end[] = "\033[?2026l";
-    size_t head = before ? strlen(before) : 0, sync = t->synced ? sizeof begin - 1 : 0;
-    size_t total = head + (size_t)n + 2 * sync, at = 0;
-    char *frame = malloc(total + 1);
-    if (!frame)
-        return ST_NO_MEMORY;
-    memcpy(frame, begin, sync);
-    at += sync;
-    memcpy(frame + at, before ? before : "", head);
-    at += head;
-    ssize_t got = pread(t->frame_fd, frame + at, (size_t)n, 0);
-    at += got > 0 ? (size_t)got : 0;
-    memcpy(frame + at, end, sync);
-    at += sync;
-    enum status st = ftruncate(t->frame_fd, 0) == 0 ? ST_OK : ST_IO;
-    lseek(t->frame_fd, 0, SEEK_SET);
-    if (st == ST_OK)
-        st = write_all(t, frame, at);
-    free(frame);
-    return st;
+    if (t->synced)
+        buf_puts(&t->out.bytes, "\033[?2026h");
+    if (whole)
+        widen_region(t);
+    enum status st = frame_take(&t->frame, t->palette, t->palette_count, &t->out.bytes);
+    if (t->synced)
+        buf_puts(&t->out.bytes, "\033[?2026l");
+    if (pace_frame(&t->pace, n, now))
+        buf_puts(&t->out.bytes, PACE_QUESTION);
+    if (st != ST_OK || t->out.bytes.failed) { /* no memory for it: the next one is whole */
+        outflow_drop(&t->out);
+        t->whole = true;
+        return st == ST_OK ? t->out.bytes.failed : st;
+    }
+    return terminal_flush(t);
+}
+
+/* Out with it, for a bounded time; then without it. */
+static void send_last(struct terminal *t)
+{
+    if (!outflow_drain(&t->out, LEAVE_MS) && outflow_drop(&t->out))
+        buf_puts(&t->out.bytes, CANCEL);
+    endwin();
+    frame_take_plain(&t->frame, &t->out.bytes);
+    outflow_drain(&t->out, LEAVE_MS);
+    rescue.torn = 0;
 }
 
 /* ---- modes --------------------------------------------------------------------------------- */
@@ -107,29 +150,18 @@ static void set_modes(struct terminal *t)
     raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ISIG | IEXTEN);
     raw.c_cc[VMIN] = 1;
     raw.c_cc[VTIME] = 0;
-    tcsetattr(t->fd, TCSADRAIN, &raw);
+    tcsetattr(t->out.fd, TCSANOW, &raw);
 }
 
 static void read_size(struct terminal *t)
 {
     struct winsize ws = {0};
-    if (ioctl(t->fd, TIOCGWINSZ, &ws) != 0 || !ws.ws_row || !ws.ws_col) {
+    if (ioctl(t->out.fd, TIOCGWINSZ, &ws) != 0 || !ws.ws_row || !ws.ws_col) {
         ws.ws_row = 24;
         ws.ws_col = 80;
     }
     t->rows = ws.ws_row;
     t->columns = ws.ws_col;
-}
-
-/* Terminals that are known to hold a frame back until it is whole. */
-static bool has_synchronized_output(const char *term)
-{
-    static const char *const names[] = {"kitty", "foot", "wezterm", "contour", "ghostty",
-                                        "alacritty", "mintty", "rio"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strstr(term, names[i]))
-            return true;
-    return capability("Sync") != NULL;
 }
 
 static void append(const char *cap)
@@ -147,24 +179,11 @@ static void prepare_rescue(struct terminal *t)
     append(capability("sgr0"));
     append(capability("cnorm"));
     append(capability("rmkx"));
-    append("\033[?1000l\033[?1006l"); /* mouse reports, should they be on */
+    if (capability("kmous"))
+        append("\033[?1000l\033[?1006l"); /* mouse reports, should they be on */
     append(capability("rmcup") ? capability("rmcup") : "\r\n");
-    rescue.fd = t->fd;
-}
-
-static void set_colors(struct terminal *t)
-{
-    int n = t->choice.colors;
-    if (!n || !has_colors())
-        return;
-    n = n > COLORS ? COLORS : n;
-    for (int r = 0; r < ROLE_COUNT; r++) {
-        int32_t rgb = theme_color(t->choice.theme, (enum role)r);
-        int fg = rgb == THEME_DEFAULT_COLOR ? -1
-                 : COLORS >= 1 << 24        ? (int)rgb
-                                            : theme_nearest(rgb, n >= 256 ? 256 : n >= 16 ? 16 : 8);
-        init_extended_pair(r + 1, fg, -1);
-    }
+    rescue.torn = 0;
+    rescue.fd = t->out.fd;
 }
 
 /* A colour screen, UTF-8 as far as the locale can carry it. */
@@ -185,55 +204,154 @@ static bool choose_locale(void)
     return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
 
-static enum status open_screen(struct terminal *t, struct err *err)
+/* ---- what kind of terminal ----------------------------------------------------------------- */
+
+static bool begins(const char *text, const char *head)
 {
-    const char *term = getenv("TERM");
-    t->frame_fd = memfd_create("frame", MFD_CLOEXEC);
-    if (t->frame_fd < 0)
-        return err_set(err, ST_IO, "cannot make a memory file: %s", strerror(errno));
-    t->frame_file = fdopen(t->frame_fd, "w+");
-    t->input_file = fdopen(dup(t->fd), "r");
-    if (!t->frame_file || !t->input_file)
-        return err_set(err, ST_IO, "cannot open the terminal: %s", strerror(errno));
-    t->screen = newterm(NULL, t->frame_file, t->input_file);
+    return strncmp(text, head, strlen(head)) == 0;
+}
+
+/* GNU screen hands questions about colours through to the terminal around it and resets them when it ends; and it knows
+ * no direct colour. tmux calls itself "screen" too where it is told to. */
+static bool is_gnu_screen(const char *term)
+{
+    return begins(term, "screen") && !getenv("TMUX");
+}
+
+/* Direct colour by COLORTERM, or by the terminfo extensions RGB and Tc. */
+static bool speaks_direct_color(const char *term)
+{
+    const char *said = getenv("COLORTERM");
+    bool told = said && (strcmp(said, "truecolor") == 0 || strcmp(said, "24bit") == 0);
+    return (told || capability_flag("RGB") || capability_flag("Tc")) && !is_gnu_screen(term);
+}
+
+/* Terminals that print what they do not understand, and consoles whose ground is known. */
+static bool may_be_asked(const char *term)
+{
+    static const char *const silent[] = {"linux", "vt", "ansi", "cons", "sun", "wy", "eterm", "hurd", "mach", "cygwin"};
+    for (size_t i = 0; i < sizeof silent / sizeof *silent; i++)
+        if (begins(term, silent[i]))
+            return false;
+    return capability("cup") != NULL && capability("el") != NULL;
+}
+
+/* On a screen of our own that the first picture covers. DA1 is last: every terminal answers it, so that what was not
+ * answered before it never will be. */
+static void ask(struct terminal *t, const char *term)
+{
+    struct buf *b = &t->out.bytes;
+    if (!may_be_asked(term) || !capability("smcup"))
+        return;
+    if (t->facts.background == BACKGROUND_UNKNOWN && !is_gnu_screen(term))
+        buf_puts(b, "\033]11;?\033\\");
+    buf_puts(b, "\033[?2026$p");
+    for (int i = 0; t->style.utf8 && i < PROBES; i++)
+        buf_printf(b, "\r%s\033[6n", probes[i]);
+    buf_puts(b, "\r\033[K" PACE_QUESTION "\033[c");
+    t->answers.cursors = t->style.utf8 ? PROBES : 0;
+    t->answers.awaited = t->answers.patient = true;
+    t->asked_ms = clock_mono().ms;
+}
+
+static void take_answer(struct terminal *t)
+{
+    const struct answers *a = &t->answers;
+    switch (a->kind) {
+    case ANSWER_BACKGROUND:
+        t->facts.background = background_of(a->value);
+        t->news = true;
+        break;
+    case ANSWER_CURSOR: /* column 2 behind one cell, 3 behind two */
+        t->news |= a->value == 3;
+        t->facts.ambiguous_wide |= a->value == 3;
+        break;
+    case ANSWER_MODE:
+        t->synced = a->value >= 1 && a->value <= 3;
+        break;
+    case ANSWER_READY:
+        pace_answer(&t->pace);
+        break;
+    case ANSWER_DEVICE:
+        t->answers.awaited = t->answers.patient = false;
+        t->answers.cursors = 0;
+        break;
+    case ANSWER_NONE:
+        break;
+    }
+}
+
+/* ---- open and close ------------------------------------------------------------------------ */
+
+static enum status open_input(struct terminal *t, struct err *err)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
+        return err_set(err, ST_IO, "cannot make a pipe: %s", strerror(errno));
+    t->keys_fd = ends[1];
+    t->input_file = fdopen(ends[0], "r");
+    if (t->input_file)
+        return ST_OK;
+    close(ends[0]);
+    return err_set(err, ST_NO_MEMORY, "out of memory");
+}
+
+static void choose_colors(struct terminal *t, const char *term)
+{
+    int *colors = &t->style.theme.colors, wanted = *colors;
+    if (!wanted || start_color() != OK) {
+        *colors = 0;
+        return;
+    }
+    use_default_colors();
+    t->direct = COLORS >= 256 && (wanted > 256 || (wanted == THEME_COLORS_AUTO && speaks_direct_color(term)));
+    *colors = t->direct ? 1 << 24 : wanted > 0 && wanted < COLORS ? wanted : COLORS;
+}
+
+static enum status open_screen(struct terminal *t, const char *term, struct err *err)
+{
+    enum status st = frame_open(&t->frame, err);
+    if (st == ST_OK)
+        st = open_input(t, err);
+    if (st != ST_OK)
+        return st;
+    t->screen = newterm(NULL, t->frame.file, t->input_file);
     if (!t->screen)
-        return err_set(err, ST_UNSUPPORTED, "the terminal type '%s' is not known",
-                       term && *term ? term : "(TERM is not set)");
+        return err_set(err, ST_UNSUPPORTED, "the terminal type '%s' is not known", *term ? term : "(TERM is not set)");
     set_term(t->screen);
     resizeterm(t->rows, t->columns);
     t->keys = newpad(1, 1);
     if (!t->keys)
         return err_set(err, ST_NO_MEMORY, "out of memory");
-    keypad(t->keys, TRUE);
+    typeahead(-1); /* a frame is whole, whatever is typed meanwhile */
+    set_escdelay(0); /* answers.h has waited already */
     nodelay(t->keys, TRUE);
-    set_escdelay(ESCAPE_MS);
-    define_key("\033[1;2R", CODE_NARROW);
-    define_key("\033[1;3R", CODE_WIDE);
-    if (t->choice.colors && start_color() == OK) {
-        use_default_colors();
-        set_colors(t);
-    }
-    t->synced = term && has_synchronized_output(term);
+    choose_colors(t, term);
+    t->palette_count = cells_colors(&t->style, t->direct, t->palette);
+    curs_set(0);
+    keypad(t->keys, TRUE); /* writes out what newterm() has begun: the screen of our own */
     return ST_OK;
 }
 
 enum status terminal_open(struct terminal **out, const struct theme_choice *choice, struct err *err)
 {
     *out = NULL;
+    const char *said = getenv("TERM"), *term = said ? said : "";
     struct terminal *t = calloc(1, sizeof *t);
     if (!t)
         return err_set(err, ST_NO_MEMORY, "out of memory");
-    t->fd = t->frame_fd = -1;
-    t->choice = *choice;
+    t->frame.fd = t->keys_fd = -1;
+    t->style.theme = *choice;
+    t->style.utf8 = choose_locale();
+    t->facts.background = choice->background;
     t->whole = true;
-    t->utf8 = choose_locale();
+    outflow_open(&t->out, STDOUT_FILENO);
     enum status st = grid_init(&t->shown, 1, 1);
-    t->fd = STDOUT_FILENO;
-    if (st == ST_OK && tcgetattr(t->fd, &rescue.modes) != 0)
+    if (st == ST_OK && tcgetattr(t->out.fd, &rescue.modes) != 0)
         st = err_set(err, ST_IO, "standard output is no terminal");
     if (st == ST_OK) {
         read_size(t);
-        st = open_screen(t, err);
+        st = open_screen(t, term, err);
     }
     if (st != ST_OK) {
         terminal_close(t);
@@ -241,9 +359,42 @@ enum status terminal_open(struct terminal **out, const struct theme_choice *choi
     }
     prepare_rescue(t);
     set_modes(t);
-    tcflush(t->fd, TCIFLUSH); /* keys typed before there was anything to see */
+    tcflush(t->out.fd, TCIFLUSH); /* keys typed before there was anything to see */
+    frame_take_plain(&t->frame, &t->out.bytes);
+    ask(t, term);
+    terminal_flush(t);
     *out = t;
     return ST_OK;
+}
+
+static bool read_bytes(struct terminal *t);
+
+/* Answers that are on their way would be typed into the shell: they are waited for, a moment. */
+static void await_answers(struct terminal *t)
+{
+    int64_t end = clock_mono().ms + FENCE_MS;
+    while ((t->answers.awaited || t->pace.unanswered) && !t->gone) {
+        int64_t left = end - clock_mono().ms;
+        struct pollfd p = {.fd = t->out.fd, .events = POLLIN};
+        if (left <= 0 || poll(&p, 1, (int)left) <= 0)
+            break;
+        read_bytes(t);
+    }
+    if (t->answers.awaited)
+        tcflush(t->out.fd, TCIFLUSH);
+}
+
+static void close_curses(struct terminal *t)
+{
+    if (t->keys)
+        delwin(t->keys);
+    if (t->screen)
+        delscreen(t->screen);
+    if (t->input_file)
+        fclose(t->input_file);
+    if (t->keys_fd >= 0)
+        close(t->keys_fd);
+    frame_close(&t->frame);
 }
 
 void terminal_close(struct terminal *t)
@@ -252,32 +403,35 @@ void terminal_close(struct terminal *t)
         return;
     if (rescue.fd) {
         if (!t->suspended) {
-            endwin();
-            send_frame(t, NULL);
-            /* The cursor, should the terminal type have no way to leave a screen. */
-            if (!capability("rmcup"))
-                write_all(t, "\r\n", 2);
+            send_last(t);
+            if (!capability("rmcup")) { /* the terminal type has no way to leave a screen */
+                buf_puts(&t->out.bytes, "\r\n");
+                outflow_drain(&t->out, LEAVE_MS);
+            }
+            await_answers(t);
         }
-        tcsetattr(t->fd, TCSADRAIN, &rescue.modes);
+        tcsetattr(t->out.fd, TCSANOW, &rescue.modes);
         rescue.fd = 0;
     }
-    if (t->keys)
-        delwin(t->keys);
-    if (t->screen)
-        delscreen(t->screen);
-    if (t->frame_file)
-        fclose(t->frame_file);
-    else if (t->frame_fd >= 0)
-        close(t->frame_fd);
-    if (t->input_file)
-        fclose(t->input_file);
+    close_curses(t);
+    outflow_close(&t->out);
     grid_free(&t->shown);
     free(t);
 }
 
+const struct terminal_facts *terminal_facts(const struct terminal *t)
+{
+    return &t->facts;
+}
+
 int terminal_fd(const struct terminal *t)
 {
-    return t->fd;
+    return t->out.fd;
+}
+
+short terminal_events(const struct terminal *t)
+{
+    return outflow_is_empty(&t->out) ? POLLIN : POLLIN | POLLOUT;
 }
 
 void terminal_size(const struct terminal *t, int *rows, int *columns)
@@ -300,9 +454,9 @@ void terminal_repaint(struct terminal *t)
 
 void terminal_suspend(struct terminal *t)
 {
-    endwin();
-    send_frame(t, NULL);
-    tcsetattr(t->fd, TCSADRAIN, &rescue.modes);
+    send_last(t);
+    await_answers(t);
+    tcsetattr(t->out.fd, TCSANOW, &rescue.modes);
     t->suspended = true;
 }
 
@@ -313,97 +467,46 @@ void terminal_resume(struct terminal *t)
     terminal_resized(t);
 }
 
+void terminal_continued(struct terminal *t)
+{
+    struct termios now;
+    if (tcgetattr(t->out.fd, &now) == 0 && now.c_lflag & ICANON) {
+        send_last(t);
+        set_modes(t);
+    }
+    terminal_resized(t);
+}
+
 void terminal_mouse(struct terminal *t, bool on)
 {
     mousemask(on ? BUTTON1_CLICKED | BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED : 0, NULL);
     mouseinterval(0);
-    send_frame(t, NULL);
+    frame_take_plain(&t->frame, &t->out.bytes);
+    terminal_flush(t);
 }
 
 void terminal_send(struct terminal *t, const char *bytes)
 {
-    write_all(t, bytes, strlen(bytes));
+    buf_puts(&t->out.bytes, bytes);
+    terminal_flush(t);
 }
 
 void terminal_retheme(struct terminal *t, const struct theme_choice *choice)
 {
-    t->choice = *choice;
-    set_colors(t);
+    int colors = t->style.theme.colors;
+    t->style.theme = *choice;
+    t->style.theme.colors = colors;
+    t->palette_count = cells_colors(&t->style, t->direct, t->palette);
+    terminal_repaint(t);
+}
+
+void terminal_avoid_ambiguous(struct terminal *t)
+{
+    t->style.no_ambiguous = true;
     terminal_repaint(t);
 }
 
 /* ---- painting ------------------------------------------------------------------------------ */
-
-static attr_t attributes(const struct terminal *t, const struct cell *c)
-{
-    unsigned a = c->attrs | theme_attrs(t->choice.theme, (enum role)c->role);
-    attr_t out = A_NORMAL;
-    if (a & ATTR_REVERSE)
-        out |= A_REVERSE;
-    if (a & ATTR_BOLD)
-        out |= A_BOLD;
-    if (a & ATTR_UNDERLINE)
-        out |= A_UNDERLINE;
-    if (theme_is_dim(t->choice.theme, (enum role)c->role))
-        out |= A_DIM;
-    return out;
-}
-
-/* The glyph in wide characters. What the C library gives another width, or this locale cannot write, becomes '?', so that
- * columns never shift. */
-static void wide_glyph(const struct terminal *t, const struct cell *c, wchar_t out[CCHARW_MAX + 1])
-{
-    size_t n = strlen(c->glyph), i = 0, k = 0;
-    while (i < n && k < CCHARW_MAX) {
-        uint32_t cp;
-        i += utf8_decode(c->glyph + i, n - i, &cp);
-        out[k++] = (wchar_t)cp;
-    }
-    out[k] = L'\0';
-    int width = wcwidth(out[0]);
-    if ((!t->utf8 && out[0] > 0x7E) || width < 1 || width > c->width) {
-        out[0] = L'?';
-        out[1] = L'\0';
-    }
-}
-
-/* Text in the terminal's own colours has no pair of its own: it is what a cleared screen holds. */
-static int pair_of(const struct terminal *t, enum role r)
-{
-    return t->choice.colors && theme_color(t->choice.theme, r) != THEME_DEFAULT_COLOR ? r + 1 : 0;
-}
-
-static bool is_blank(const struct cell *c)
-{
-    return c->glyph[0] == ' ' && !c->glyph[1] && c->role == ROLE_TEXT && !c->attrs;
-}
-
-/* On a screen just cleared (`onto_blank`) what is blank need not be put. */
-static void paint_row(const struct terminal *t, const struct grid *g, int y, int columns, bool onto_blank)
-{
-    const struct cell *row = g->cells + y * g->w;
-    for (int x = 0; x < columns;) {
-        const struct cell *c = &row[x];
-        if (onto_blank && is_blank(c)) {
-            x++;
-            continue;
-        }
-        wchar_t glyph[CCHARW_MAX + 1];
-        cchar_t cell;
-        int pair = pair_of(t, (enum role)c->role), width = c->width ? c->width : 1;
-        wide_glyph(t, c, glyph);
-        if (x + width > columns)
-            wcscpy(glyph, L" ");
-        setcchar(&cell, glyph, attributes(t, c), 0, &pair);
-        mvadd_wch(y, x, &cell);
-        if (width == 2 && wcwidth(glyph[0]) == 1 && x + 1 < columns) { /* narrower than we count: a blank behind it */
-            wcscpy(glyph, L" ");
-            setcchar(&cell, glyph, attributes(t, c), 0, &pair);
-            mvadd_wch(y, x + 1, &cell);
-        }
-        x += width;
-    }
-}
 
 static bool same_row(const struct grid *a, const struct grid *b, int y)
 {
@@ -411,136 +514,119 @@ static bool same_row(const struct grid *a, const struct grid *b, int y)
            memcmp(a->cells + y * a->w, b->cells + y * b->w, (size_t)a->w * sizeof *a->cells) == 0;
 }
 
-/* newterm cannot ask a memory file for its size: it takes 24 rows and limits scrolling to them. Said behind the first whole
- * picture, with the cursor put back, since it moves it. */
-static void widen_region(const struct terminal *t)
+bool terminal_ready(const struct terminal *t)
 {
-    char all[96];
-    const char *save = capability("sc"), *region = capability("csr"), *back = capability("rc");
-    if (!save || !region || !back)
-        return;
-    int n = snprintf(all, sizeof all, "%s%s%s", save, tiparm(region, 0, t->rows - 1), back);
-    if (n > 0 && (size_t)n < sizeof all && write(t->frame_fd, all, (size_t)n) < 0)
-        return; /* the frame is sent without it */
+    return outflow_is_empty(&t->out) && pace_is_open(&t->pace, clock_mono().ms);
 }
 
 enum status terminal_paint(struct terminal *t, const struct grid *g)
 {
     int rows = g->h < t->rows ? g->h : t->rows, columns = g->w < t->columns ? g->w : t->columns;
-    const char *probe = NULL;
     if (t->suspended)
         return ST_OK;
-    if (t->whole || t->shown.h != g->h || t->shown.w != g->w) {
+    bool whole = t->whole || t->shown.h != g->h || t->shown.w != g->w;
+    if (whole) {
         clear();
         if (grid_resize(&t->shown, g->h, g->w) != ST_OK)
             return ST_NO_MEMORY;
-        for (int y = 0; y < rows; y++)
-            paint_row(t, g, y, columns, true);
-    } else {
-        for (int y = 0; y < rows; y++)
-            if (!same_row(g, &t->shown, y))
-                paint_row(t, g, y, columns, false);
     }
-    bool whole = t->whole;
+    for (int y = 0; y < rows; y++)
+        if (whole || !same_row(g, &t->shown, y))
+            cells_paint_row(&t->style, g, y, columns, whole);
     memcpy(t->shown.cells, g->cells, (size_t)g->h * (size_t)g->w * sizeof *g->cells);
     t->whole = false;
-    if (!t->probed) { /* answered some time later; the frame that follows covers the glyph */
-        const char *term = getenv("TERM");
-        t->probed = true;
-        if (t->utf8 && term && strcmp(term, "linux") != 0 && strncmp(term, "vt", 2) != 0)
-            probe = PROBE;
-    }
     bool parked = g->cursor_y >= 0 && g->cursor_y < rows && g->cursor_x < columns;
     curs_set(parked ? 1 : 0);
     move(parked ? g->cursor_y : 0, parked ? g->cursor_x : 0);
     wnoutrefresh(stdscr);
     doupdate();
-    if (whole)
-        widen_region(t);
-    return send_frame(t, probe);
+    return send_frame(t, whole);
 }
 
 /* ---- keys ---------------------------------------------------------------------------------- */
 
-static const struct {
-    int code;
-    const char *name;
-} key_names[] = {
-    {KEY_DOWN, "Down"},       {KEY_UP, "Up"},           {KEY_LEFT, "Left"},
-    {KEY_RIGHT, "Right"},     {KEY_NPAGE, "PageDown"},  {KEY_PPAGE, "PageUp"},
-    {KEY_HOME, "Home"},       {KEY_END, "End"},         {KEY_ENTER, "Enter"},
-    {KEY_BACKSPACE, "Backspace"}, {KEY_DC, "Delete"},   {KEY_BTAB, "Shift-Tab"},
-    {KEY_IC, "Insert"},
-};
-
-static const struct {
-    int byte;
-    const char *name;
-} control_names[] = {
-    {'\r', "Enter"}, {'\n', "Enter"}, {'\t', "Tab"}, {' ', "Space"}, {27, "Esc"}, {127, "Backspace"}, {8, "Backspace"},
-};
-
-static bool name_code(int code, struct key *out)
+static void give_to_curses(struct terminal *t)
 {
-    if (code == CODE_NARROW || code == CODE_WIDE) {
-        bool wide = code == CODE_WIDE;
-        snprintf(out->name, sizeof out->name, "%s", wide ? "AmbiguousWide" : "");
-        return wide;
-    }
-    if (code == KEY_MOUSE) {
-        MEVENT e;
-        if (getmouse(&e) != OK)
-            return false;
-        snprintf(out->name, sizeof out->name, "%s",
-                 e.bstate & BUTTON4_PRESSED   ? "WheelUp"
-                 : e.bstate & BUTTON5_PRESSED ? "WheelDown"
-                                              : "Click");
-        out->mouse_y = e.y;
-        out->mouse_x = e.x;
-        return true;
-    }
-    if (code >= KEY_F(1) && code <= KEY_F(12)) {
-        snprintf(out->name, sizeof out->name, "F%d", code - KEY_F0);
-        return true;
-    }
-    for (size_t i = 0; i < sizeof key_names / sizeof *key_names; i++)
-        if (key_names[i].code == code) {
-            snprintf(out->name, sizeof out->name, "%s", key_names[i].name);
-            return true;
-        }
-    return false;
+    const unsigned char *keys;
+    size_t n = answers_keys(&t->answers, &keys);
+    ssize_t k = write(t->keys_fd, keys, n);
+    (void)k; /* a pipe's worth of keys unread: nobody types that */
 }
 
-static bool name_character(wint_t c, struct key *out)
+/* Reads what is there. False: nothing was. */
+static bool read_bytes(struct terminal *t)
 {
-    for (size_t i = 0; i < sizeof control_names / sizeof *control_names; i++)
-        if ((wint_t)control_names[i].byte == c) {
-            snprintf(out->name, sizeof out->name, "%s", control_names[i].name);
-            if (c == ' ')
-                snprintf(out->text, sizeof out->text, " ");
-            return true;
-        }
-    if (c < 32) {
-        snprintf(out->name, sizeof out->name, "Ctrl-%c", (char)(c + 64));
-        return true;
+    unsigned char bytes[256];
+    struct pollfd p = {.fd = t->out.fd, .events = POLLIN};
+    if (t->gone || poll(&p, 1, 0) <= 0)
+        return false;
+    ssize_t n = read(t->out.fd, bytes, sizeof bytes);
+    if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
+        t->gone = true;
+    for (ssize_t i = 0; i < n;) {
+        bool again;
+        enum answers_step step = answers_byte(&t->answers, bytes[i], &again);
+        if (step == STEP_KEYS)
+            give_to_curses(t);
+        if (step == STEP_ANSWER)
+            take_answer(t);
+        i += !again;
     }
-    size_t n = utf8_encode((uint32_t)c, out->text);
-    out->text[n] = '\0';
-    snprintf(out->name, sizeof out->name, "%s", out->text);
-    return true;
+    t->held_ms = clock_mono().ms;
+    return n > 0;
+}
+
+int terminal_wait_ms(const struct terminal *t)
+{
+    int64_t now = clock_mono().ms;
+    int held = answers_wait_ms(&t->answers), paced = pace_wait_ms(&t->pace, now);
+    if (held >= 0) {
+        int64_t left = t->held_ms + held - now;
+        held = left > 0 ? (int)left : 0;
+    }
+    return held < 0 || (paced >= 0 && paced < held) ? paced : held;
+}
+
+/* A lone ESC whose time is over becomes a key. */
+static bool let_go(struct terminal *t)
+{
+    int64_t now = clock_mono().ms;
+    t->answers.patient = t->answers.awaited && now - t->asked_ms < PATIENCE_MS;
+    int held = answers_wait_ms(&t->answers);
+    bool over = held >= 0 && now >= t->held_ms + held && answers_expire(&t->answers);
+    if (over)
+        give_to_curses(t);
+    return over;
+}
+
+/* The next key that curses makes of what it was given. */
+static bool curses_key(struct terminal *t, struct key *out)
+{
+    wint_t c;
+    int rc;
+    while ((rc = wget_wch(t->keys, &c)) != ERR) {
+        *out = (struct key){0};
+        if (rc != KEY_CODE_YES)
+            keyboard_character(c, out);
+        if (rc != KEY_CODE_YES || keyboard_code((int)c, out))
+            return true;
+    }
+    return false;
 }
 
 enum key_result terminal_key(struct terminal *t, struct key *out)
 {
     for (;;) {
-        wint_t c;
-        *out = (struct key){0};
-        int waiting = 0;
-        bool some = ioctl(t->fd, FIONREAD, &waiting) == 0 && waiting > 0;
-        int rc = wget_wch(t->keys, &c);
-        if (rc == ERR)
-            return some || errno != EIO ? KEY_NONE : KEY_END;
-        if (rc == KEY_CODE_YES ? name_code((int)c, out) : name_character(c, out))
+        if (curses_key(t, out))
             return KEY_READ;
+        if (t->gone)
+            return KEY_END;
+        if (t->news) {
+            t->news = false;
+            return KEY_NEWS;
+        }
+        bool more = read_bytes(t) || let_go(t);
+        if (!more && !t->gone)
+            return KEY_NONE;
     }
 }

@@ -1,42 +1,147 @@
 #include "tui/screen/theme.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define OWN THEME_DEFAULT_COLOR
 
-static const char *const codes[THEME_COUNT] = {"dark",         "light",      "high-contrast",
+static const char *const codes[THEME_COUNT] = {"auto",         "dark",       "light", "high-contrast",
                                                "deuteranopia", "tritanopia", "mono"};
 
-/* Good and bad differ in lightness as well as hue; the colour-blind themes use blue/orange and teal/red pairs
- * (Okabe and Ito, Color Universal Design, 2008). */
-static const int32_t colors[ROLE_COUNT][THEME_COUNT] = {
-    /*                 dark      light     contrast  deuter.   tritan.   mono */
-    [ROLE_TEXT] = {OWN, OWN, OWN, OWN, OWN, OWN},
-    [ROLE_DIM] = {0x8A919C, 0x6A7078, OWN, 0x8A919C, 0x8A919C, OWN},
-    [ROLE_STRONG] = {OWN, OWN, OWN, OWN, OWN, OWN},
-    [ROLE_TITLE] = {0xE6E9EF, 0x1F2933, OWN, 0xE6E9EF, 0xE6E9EF, OWN},
-    [ROLE_FRAME] = {0x4B525D, 0xB4BAC2, OWN, 0x4B525D, 0x4B525D, OWN},
-    [ROLE_FRAME_FOCUS] = {0x8FA6C4, 0x52708F, 0xFFFF00, 0x8FA6C4, 0x8FA6C4, OWN},
-    [ROLE_KEY] = {0x9DB8D9, 0x2C5A8C, 0xFFFF00, 0x9DB8D9, 0x9DB8D9, OWN},
-    [ROLE_HINT] = {0x8A919C, 0x6A7078, OWN, 0x8A919C, 0x8A919C, OWN},
-    [ROLE_MET] = {0x7FBF7F, 0x2E7D32, 0x00FF00, 0x56B4E9, 0x3FB8AF, OWN},
-    [ROLE_AHEAD] = {0x7FBF7F, 0x2E7D32, 0x00FF00, 0x56B4E9, 0x3FB8AF, OWN},
-    [ROLE_ON_TRACK] = {0xA3BE8C, 0x4F7A28, 0x00FF00, 0x8CC5E8, 0x7CCFC8, OWN},
-    [ROLE_SLOWER] = {0xD9B45B, 0x946200, 0xFFFF00, 0xF0E442, 0xE8A0A0, OWN},
-    [ROLE_LAGGING] = {0xE08658, 0xB5480F, 0xFF8700, 0xE69F00, 0xE05B5B, OWN},
-    [ROLE_REVERSING] = {0xE06C75, 0xB3261E, 0xFF5F5F, 0xD55E00, 0xFF3B3B, OWN},
-    [ROLE_PENDING] = {0x8FB0D0, 0x2F6690, 0x00FFFF, 0xB9C6D6, 0xB9C6D6, OWN},
-    [ROLE_UNKNOWN] = {0x8A919C, 0x6A7078, OWN, 0x8A919C, 0x8A919C, OWN},
-    [ROLE_STALE] = {0xB08D57, 0x7A5C1E, 0xFFFF00, 0xC9A227, 0xC98F8F, OWN},
-    [ROLE_ALERT] = {0xE5A44B, 0xA14F00, 0xFFFF00, 0xF0E442, 0xFF6B6B, OWN},
-    [ROLE_BAR_REST] = {0x3E444E, 0xC9CED5, OWN, 0x3E444E, 0x3E444E, OWN},
-    [ROLE_TICK] = {0xF2F4F8, 0x101418, OWN, 0xF2F4F8, 0xF2F4F8, OWN},
-    [ROLE_TARGET] = {0x9AA3AF, 0x5B6470, OWN, 0x9AA3AF, 0x9AA3AF, OWN},
-    [ROLE_PATH] = {0x6E7681, 0x98A1AC, OWN, 0x6E7681, 0x6E7681, OWN},
-    [ROLE_SERIES] = {0x8FB0D0, 0x2F6690, 0x00FFFF, 0x56B4E9, 0x3FB8AF, OWN},
-    [ROLE_FORECAST] = {0x6F86A0, 0x7C93AB, OWN, 0x6F86A0, 0x6F86A0, OWN},
-    [ROLE_AXIS] = {0x6E7681, 0x8A929C, OWN, 0x6E7681, 0x6E7681, OWN},
-    [ROLE_MATCH] = {0xF2D06B, 0x8A5A00, 0xFFFF00, 0xF0E442, 0xFF9E9E, OWN},
+/* What roles are written with. */
+enum ink {
+    INK_OWN,   /* the terminal's foreground */
+    INK_QUIET, /* secondary words */
+    INK_FAINT, /* frames, the empty part of a bar */
+    INK_LINE,  /* axes, the required path */
+    INK_AIM,   /* targets */
+    INK_FOCUS,
+    INK_KEY,
+    INK_GOOD,
+    INK_FAIR,
+    INK_SLOW,
+    INK_LATE,
+    INK_BACK, /* goes the wrong way */
+    INK_WAIT,
+    INK_OLD,
+    INK_ALERT,
+    INK_SERIES,
+    INK_GUESS, /* forecasts */
+    INK_FOUND,
+    INK_COUNT
+};
+
+static const enum ink ink_of[ROLE_COUNT] = {
+    [ROLE_TEXT] = INK_OWN,        [ROLE_DIM] = INK_QUIET,       [ROLE_STRONG] = INK_OWN,
+    [ROLE_TITLE] = INK_OWN,       [ROLE_FRAME] = INK_FAINT,     [ROLE_FRAME_FOCUS] = INK_FOCUS,
+    [ROLE_KEY] = INK_KEY,         [ROLE_HINT] = INK_QUIET,      [ROLE_MET] = INK_GOOD,
+    [ROLE_AHEAD] = INK_GOOD,      [ROLE_ON_TRACK] = INK_FAIR,   [ROLE_SLOWER] = INK_SLOW,
+    [ROLE_LAGGING] = INK_LATE,    [ROLE_REVERSING] = INK_BACK,  [ROLE_PENDING] = INK_WAIT,
+    [ROLE_UNKNOWN] = INK_QUIET,   [ROLE_STALE] = INK_OLD,       [ROLE_ALERT] = INK_ALERT,
+    [ROLE_BAR_REST] = INK_FAINT,  [ROLE_TICK] = INK_OWN,        [ROLE_TARGET] = INK_AIM,
+    [ROLE_PATH] = INK_LINE,       [ROLE_SERIES] = INK_SERIES,   [ROLE_FORECAST] = INK_GUESS,
+    [ROLE_AXIS] = INK_LINE,       [ROLE_MATCH] = INK_FOUND,
+};
+
+enum family { USUAL, CONTRAST, DEUTERANOPIA, TRITANOPIA, FAMILY_COUNT };
+
+/* Good and bad differ in lightness as well as hue; the colour-blind families use blue/orange and teal/red (Okabe and Ito,
+ * Color Universal Design, 2008). Columns: background unknown, dark, light. */
+static const int32_t inks[FAMILY_COUNT][INK_COUNT][BACKGROUND_COUNT] = {
+    [USUAL] = {
+        [INK_OWN] = {OWN, OWN, OWN},
+        [INK_QUIET] = {0x72777C, 0x8A919C, 0x6A7078},
+        [INK_FAINT] = {0x72777C, 0x5A626E, 0x8A929C},
+        [INK_LINE] = {0x72777C, 0x6E7681, 0x858D97},
+        [INK_AIM] = {0x72777C, 0x9AA3AF, 0x5B6470},
+        [INK_FOCUS] = {0x3779B9, 0x8FA6C4, 0x52708F},
+        [INK_KEY] = {0x3779B9, 0x9DB8D9, 0x2C5A8C},
+        [INK_GOOD] = {0x318639, 0x7FBF7F, 0x2E7D32},
+        [INK_FAIR] = {0x318639, 0xA3BE8C, 0x4F7A28},
+        [INK_SLOW] = {0x86760C, 0xD9B45B, 0x946200},
+        [INK_LATE] = {0xB65E09, 0xE08658, 0xB5480F},
+        [INK_BACK] = {0xD63D3E, 0xE06C75, 0xB3261E},
+        [INK_WAIT] = {0x3779B9, 0x8FB0D0, 0x2F6690},
+        [INK_OLD] = {0x86760C, 0xB08D57, 0x7A5C1E},
+        [INK_ALERT] = {0xB65E09, 0xE5A44B, 0xA14F00},
+        [INK_SERIES] = {0x3779B9, 0x8FB0D0, 0x2F6690},
+        [INK_GUESS] = {0x72777C, 0x6F86A0, 0x6F87A0},
+        [INK_FOUND] = {0x86760C, 0xF2D06B, 0x8A5A00},
+    },
+    [CONTRAST] = {
+        [INK_OWN] = {OWN, OWN, OWN},
+        [INK_QUIET] = {OWN, OWN, OWN},
+        [INK_FAINT] = {OWN, OWN, OWN},
+        [INK_LINE] = {OWN, OWN, OWN},
+        [INK_AIM] = {OWN, OWN, OWN},
+        [INK_FOCUS] = {OWN, 0xFFFF00, 0x0000C0},
+        [INK_KEY] = {OWN, 0xFFFF00, 0x0000C0},
+        [INK_GOOD] = {OWN, 0x00FF00, 0x005A00},
+        [INK_FAIR] = {OWN, 0x00FF00, 0x005A00},
+        [INK_SLOW] = {OWN, 0xFFFF00, 0x6A4A00},
+        [INK_LATE] = {OWN, 0xFF8700, 0x8A2A00},
+        [INK_BACK] = {OWN, 0xFF6F6F, 0xA00000},
+        [INK_WAIT] = {OWN, 0x00FFFF, 0x00506A},
+        [INK_OLD] = {OWN, 0xFFFF00, 0x6A4A00},
+        [INK_ALERT] = {OWN, 0xFFFF00, 0x8A2A00},
+        [INK_SERIES] = {OWN, 0x00FFFF, 0x00506A},
+        [INK_GUESS] = {OWN, OWN, OWN},
+        [INK_FOUND] = {OWN, 0xFFFF00, 0x0000C0},
+    },
+    [DEUTERANOPIA] = {
+        [INK_OWN] = {OWN, OWN, OWN},
+        [INK_QUIET] = {0x72777C, 0x8A919C, 0x6A7078},
+        [INK_FAINT] = {0x72777C, 0x5A626E, 0x8A929C},
+        [INK_LINE] = {0x72777C, 0x6E7681, 0x858D97},
+        [INK_AIM] = {0x72777C, 0x9AA3AF, 0x5B6470},
+        [INK_FOCUS] = {0x3779B9, 0x8FA6C4, 0x52708F},
+        [INK_KEY] = {0x3779B9, 0x9DB8D9, 0x2C5A8C},
+        [INK_GOOD] = {0x3779B9, 0x56B4E9, 0x0568A4},
+        [INK_FAIR] = {0x3779B9, 0x8CC5E8, 0x2579AB},
+        [INK_SLOW] = {0x86760C, 0xF0E442, 0x8A7405},
+        [INK_LATE] = {0xB65E09, 0xE69F00, 0x874A01},
+        [INK_BACK] = {0xB65E09, 0xD55E00, 0x781600},
+        [INK_WAIT] = {0x72777C, 0xB9C6D6, 0x657081},
+        [INK_OLD] = {0x86760C, 0xC9A227, 0x7A5C1E},
+        [INK_ALERT] = {0xB65E09, 0xF0E442, 0x874A01},
+        [INK_SERIES] = {0x3779B9, 0x56B4E9, 0x0568A4},
+        [INK_GUESS] = {0x72777C, 0x6F86A0, 0x6F87A0},
+        [INK_FOUND] = {0x86760C, 0xF0E442, 0x8A7405},
+    },
+    [TRITANOPIA] = {
+        [INK_OWN] = {OWN, OWN, OWN},
+        [INK_QUIET] = {0x72777C, 0x8A919C, 0x6A7078},
+        [INK_FAINT] = {0x72777C, 0x5A626E, 0x8A929C},
+        [INK_LINE] = {0x72777C, 0x6E7681, 0x858D97},
+        [INK_AIM] = {0x72777C, 0x9AA3AF, 0x5B6470},
+        [INK_FOCUS] = {0x04847F, 0x8FA6C4, 0x52708F},
+        [INK_KEY] = {0x04847F, 0x9DB8D9, 0x2C5A8C},
+        [INK_GOOD] = {0x04847F, 0x3FB8AF, 0x0B7470},
+        [INK_FAIR] = {0x04847F, 0x7CCFC8, 0x29807F},
+        [INK_SLOW] = {0xD63D3E, 0xE8A0A0, 0xBA5561},
+        [INK_LATE] = {0xD63D3E, 0xE05B5B, 0xAE1B2D},
+        [INK_BACK] = {0xD63D3E, 0xFF3B3B, 0x740019},
+        [INK_WAIT] = {0x72777C, 0xB9C6D6, 0x6E7681},
+        [INK_OLD] = {0xD63D3E, 0xC98F8F, 0x8A4A50},
+        [INK_ALERT] = {0xD63D3E, 0xFF6B6B, 0xAE1B2D},
+        [INK_SERIES] = {0x04847F, 0x3FB8AF, 0x0B7470},
+        [INK_GUESS] = {0x72777C, 0x6F86A0, 0x6F87A0},
+        [INK_FOUND] = {0xD63D3E, 0xFF9E9E, 0xAE1B2D},
+    },
+};
+
+/* The terminal's own eight: yellow, green and cyan cannot be read on light ground, blue not on dark. */
+enum { RED = 1, GREEN, YELLOW, BLUE, MAGENTA, CYAN };
+static const signed char eight[INK_COUNT][BACKGROUND_COUNT] = {
+    [INK_OWN] = {OWN, OWN, OWN},          [INK_QUIET] = {OWN, OWN, OWN},
+    [INK_FAINT] = {OWN, OWN, OWN},        [INK_LINE] = {OWN, OWN, OWN},
+    [INK_AIM] = {OWN, OWN, OWN},          [INK_FOCUS] = {MAGENTA, CYAN, BLUE},
+    [INK_KEY] = {MAGENTA, CYAN, BLUE},    [INK_GOOD] = {OWN, GREEN, BLUE},
+    [INK_FAIR] = {OWN, GREEN, BLUE},      [INK_SLOW] = {MAGENTA, YELLOW, MAGENTA},
+    [INK_LATE] = {RED, YELLOW, RED},      [INK_BACK] = {RED, RED, RED},
+    [INK_WAIT] = {OWN, CYAN, OWN},        [INK_OLD] = {MAGENTA, YELLOW, MAGENTA},
+    [INK_ALERT] = {RED, YELLOW, RED},     [INK_SERIES] = {OWN, CYAN, BLUE},
+    [INK_GUESS] = {OWN, OWN, OWN},        [INK_FOUND] = {MAGENTA, YELLOW, MAGENTA},
 };
 
 const char *theme_code(enum theme t)
@@ -54,29 +159,69 @@ bool theme_from_code(const char *code, enum theme *out)
     return false;
 }
 
-int32_t theme_color(enum theme t, enum role r)
+/* ---- the ground ------------------------------------------------------------------------------ */
+
+/* Relative luminance (WCAG 2.1) of 0..10000, with sRGB's curve taken as a square. */
+static int luminance(int32_t rgb)
 {
-    return colors[r][t];
+    int r = rgb >> 16 & 255, g = rgb >> 8 & 255, b = rgb & 255;
+    return (2126 * r * r + 7152 * g * g + 722 * b * b) / (255 * 255);
 }
 
-unsigned theme_attrs(enum theme t, enum role r)
+/* Light where black text would stand out more than white. */
+enum background background_of(int32_t rgb)
+{
+    return luminance(rgb) > 1800 ? BACKGROUND_LIGHT : BACKGROUND_DARK;
+}
+
+enum background background_from_colorfgbg(const char *value)
+{
+    const char *last = value ? strrchr(value, ';') : NULL;
+    char *end;
+    if (!last)
+        return BACKGROUND_UNKNOWN;
+    long i = strtol(last + 1, &end, 10);
+    if (end == last + 1 || *end || i < 0 || i > 15)
+        return BACKGROUND_UNKNOWN; /* "default", for one */
+    return i == 7 || i > 8 ? BACKGROUND_LIGHT : BACKGROUND_DARK;
+}
+
+static enum background ground(const struct theme_choice *c)
+{
+    return c->theme == THEME_DARK    ? BACKGROUND_DARK
+           : c->theme == THEME_LIGHT ? BACKGROUND_LIGHT
+                                     : c->background;
+}
+
+/* ---- colours --------------------------------------------------------------------------------- */
+
+int32_t theme_color(const struct theme_choice *c, enum role r)
+{
+    static const enum family families[THEME_COUNT] = {[THEME_HIGH_CONTRAST] = CONTRAST,
+                                                      [THEME_DEUTERANOPIA] = DEUTERANOPIA,
+                                                      [THEME_TRITANOPIA] = TRITANOPIA};
+    return c->theme == THEME_MONO ? OWN : inks[families[c->theme]][ink_of[r]][ground(c)];
+}
+
+static bool weight_tells(const struct theme_choice *c)
+{
+    return c->theme == THEME_MONO || c->theme == THEME_HIGH_CONTRAST || c->colors < 256;
+}
+
+unsigned theme_attrs(const struct theme_choice *c, enum role r)
 {
     bool loud = r == ROLE_ALERT || r == ROLE_REVERSING || r == ROLE_LAGGING;
     if (r == ROLE_TITLE || r == ROLE_STRONG)
-        return t == THEME_MONO || t == THEME_HIGH_CONTRAST || r == ROLE_TITLE ? ATTR_BOLD : 0;
+        return ATTR_BOLD;
     if (r == ROLE_MATCH)
         return ATTR_UNDERLINE;
-    return loud && (t == THEME_MONO || t == THEME_HIGH_CONTRAST) ? ATTR_BOLD : 0;
+    return loud && weight_tells(c) ? ATTR_BOLD : 0;
 }
 
-bool theme_is_dim(enum theme t, enum role r)
+bool theme_is_dim(const struct theme_choice *c, enum role r)
 {
-    static const enum role quiet[] = {ROLE_DIM,      ROLE_HINT, ROLE_UNKNOWN, ROLE_BAR_REST,
-                                      ROLE_FRAME,    ROLE_AXIS, ROLE_PATH,    ROLE_FORECAST};
-    for (size_t i = 0; t == THEME_MONO && i < sizeof quiet / sizeof *quiet; i++)
-        if (quiet[i] == r)
-            return true;
-    return false;
+    enum ink ink = ink_of[r];
+    return c->theme == THEME_MONO && (ink == INK_QUIET || ink == INK_FAINT || ink == INK_LINE || ink == INK_GUESS);
 }
 
 static int distance(int32_t a, int32_t b)
@@ -87,7 +232,7 @@ static int distance(int32_t a, int32_t b)
 }
 
 /* xterm's palette: 16 system colours, a 6x6x6 cube, 24 greys. */
-static int32_t palette(int i)
+int32_t theme_palette(int i)
 {
     static const int32_t system[16] = {0x000000, 0xCD0000, 0x00CD00, 0xCDCD00, 0x0000EE, 0xCD00CD,
                                        0x00CDCD, 0xE5E5E5, 0x7F7F7F, 0xFF0000, 0x00FF00, 0xFFFF00,
@@ -101,18 +246,29 @@ static int32_t palette(int i)
     return level[i / 36] << 16 | level[i / 6 % 6] << 8 | level[i % 6];
 }
 
-int theme_nearest(int32_t rgb, int n)
+/* System colours differ from terminal to terminal; the cube does not. None is taken that is fainter on its ground. */
+static int nearest_of_cube(int32_t rgb, enum background ground)
 {
-    int best = 7, closest = -1;
-    /* System colours differ from terminal to terminal; the cube does not. Dark blue and black are unreadable on many. */
-    for (int i = n >= 256 ? 16 : 1; i < n; i++) {
-        if (n < 256 && (i == 4 || i == 0 || i == 8))
-            continue;
-        int d = distance(rgb, palette(i));
-        if (closest < 0 || d < closest) {
-            closest = d;
+    int best = ground == BACKGROUND_DARK ? 231 : 16;
+    for (int i = 16; i < 256; i++) {
+        int more = luminance(theme_palette(i)) - luminance(rgb);
+        bool fainter = ground == BACKGROUND_DARK ? more < 0 : ground == BACKGROUND_LIGHT && more > 0;
+        if (!fainter && distance(rgb, theme_palette(i)) < distance(rgb, theme_palette(best)))
             best = i;
-        }
     }
     return best;
+}
+
+int theme_index(const struct theme_choice *c, enum role r)
+{
+    int32_t rgb = theme_color(c, r);
+    if (rgb == OWN)
+        return OWN;
+    if (c->colors >= 256)
+        return nearest_of_cube(rgb, ground(c));
+    int i = eight[ink_of[r]][ground(c)];
+    bool blue_for_good = c->theme == THEME_DEUTERANOPIA || c->theme == THEME_TRITANOPIA;
+    if (blue_for_good && i == GREEN)
+        i = CYAN;
+    return i != OWN && c->colors >= 16 && ground(c) == BACKGROUND_DARK ? i + 8 : i;
 }
