@@ -588,7 +588,7 @@ static unsigned click(const struct board *b, struct ui *ui, const struct hot *h,
             pop(ui);
         break;
     case HOT_FEED:
-        ui->feed = h->which;
+        ui->feed = h->which - 1;
         break;
     case HOT_CHANGE:
         if ((size_t)h->which < b->change_count)

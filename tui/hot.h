@@ -14,7 +14,7 @@ enum hot_kind {
     HOT_COLUMN,    /* the header of a sorted column; which: enum sort_key */
     HOT_ACTION,    /* a hint; which: enum action */
     HOT_LEVEL,     /* a part of the breadcrumb; which: how many levels out it leads */
-    HOT_FEED,      /* which: feed, -1 for the plan */
+    HOT_FEED,      /* which: row of the feeds view, 0 is the plan */
     HOT_CHANGE,    /* which: index of the change */
     HOT_SETTING,   /* which: row of the options view */
     HOT_CHOICE     /* which: completion on show */

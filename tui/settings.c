@@ -34,7 +34,8 @@ size_t settings_list(const struct options *o, enum lang lang, struct setting *ou
         *s = (struct setting){.key = info->key, .help = info->help, .live = info->live, .action = action_of(info->key)};
         buf_clear(&text);
         option_rows[row].kind->show(o, &option_rows[row], &text);
-        snprintf(s->value, sizeof s->value, "%s", text.len ? text.data : "");
+        snprintf(s->value, sizeof s->value, "%s",
+                 text.len ? text.data : info->preset ? tr(lang, info->preset) : "");
         buf_clear(&text);
         option_origin(o, row, lang, &text);
         snprintf(s->origin, sizeof s->origin, "%s", text.len ? text.data : "");

@@ -13,6 +13,7 @@
 #include "feeds/format/document.h"
 #include "tests/screens/golden.h"
 #include "tui/handle.h"
+#include "tui/settings.h"
 #include "tui/views/view.h"
 #include "tui/views/wall.h"
 
@@ -25,7 +26,24 @@ struct stage {
     struct change *changes;
     struct ui ui;
     struct board board;
+    struct options options;
+    struct setting settings[OPTION_ROWS_MAX];
+    struct hots hots;
 };
+
+/* The options as a start without any says them; where they name places of this machine they name others. */
+static void read_options(struct stage *t)
+{
+    static char name[] = "pillars";
+    static char *words[] = {name, NULL};
+    struct err err;
+    if (options_read(&t->options, 1, words, &err) != ST_OK)
+        fail_msg("%s", err.text);
+    free(t->options.plan);
+    free(t->options.archive);
+    t->options.plan = strdup("/usr/share/pillars/lingang/plan.json");
+    t->options.archive = strdup("/home/li/.local/state/pillars");
+}
 
 static void read_into(struct buf *b, const char *url)
 {
@@ -91,6 +109,9 @@ static void set_stage_on(struct stage *t, struct snapshot *s, day_t day)
         t->board.change_count =
             assess_changes(t->assessment, day_from_ymd(2020, 1, 1), &t->changes);
     t->board.changes = t->changes;
+    read_options(t);
+    t->board.settings = t->settings;
+    t->board.hots = &t->hots;
     ui_settle(&t->board, &t->ui);
 }
 
@@ -101,6 +122,7 @@ static void set_stage(struct stage *t, struct snapshot *s)
 
 static void clear_stage(struct stage *t)
 {
+    options_free(&t->options);
     free(t->changes);
     assessment_free(t->assessment);
     snapshot_free(t->snapshot);
@@ -139,6 +161,7 @@ static void pictures(void **state)
                     t.ui.feed = -1;
                 t.ui.lang = way == 0 ? LANG_ZH : LANG_EN;
                 t.ui.look.ascii = way == 2;
+                t.board.setting_count = settings_list(&t.options, t.ui.lang, t.settings);
                 assert_int_equal(grid_resize(&g, sizes[i].h, sizes[i].w), ST_OK);
                 view_draw(&t.board, &g);
                 snprintf(name, sizeof name, "%s-%s-%dx%d", view_code((enum view_id)v),

@@ -26,22 +26,6 @@ static const struct {
     [COL_OBS] = {N_("figures"), 7, 7, 0, 3, true},
 };
 
-static enum role state_role(enum feed_state s)
-{
-    static const enum role roles[] = {
-        [FEED_WAITING] = ROLE_UNKNOWN, [FEED_FRESH] = ROLE_MET, [FEED_LATE] = ROLE_SLOWER,
-        [FEED_FAILING] = ROLE_ALERT,   [FEED_OFFLINE] = ROLE_STALE};
-    return roles[s];
-}
-
-static const char *state_symbol(enum feed_state s, bool ascii)
-{
-    static const char *const symbols[][2] = {[FEED_WAITING] = {"…", "."}, [FEED_FRESH] = {"✓", "*"},
-                                             [FEED_LATE] = {"▽", "v"},    [FEED_FAILING] = {"✗", "x"},
-                                             [FEED_OFFLINE] = {"○", "o"}};
-    return symbols[s][ascii];
-}
-
 /* Row 0 is the plan itself. */
 static const struct feed_health *health_of(const struct board *b, size_t row)
 {
@@ -65,8 +49,8 @@ static void draw_cell(struct grid *g, struct rect r, size_t row, size_t column, 
                      look);
         return;
     case COL_STATE:
-        st = STYLE(state_role(h->state));
-        snprintf(text, sizeof text, "%s %s", state_symbol(h->state, look->ascii),
+        st = STYLE(feed_state_role(h->state));
+        snprintf(text, sizeof text, "%s %s", feed_state_symbol(h->state, look->ascii),
                  feed_state_word(h->state, w.lang));
         grid_put_cut(g, r, r.y, r.x, r.w, st, text, look);
         return;
@@ -116,7 +100,7 @@ static void draw_words(const struct board *b, struct grid *g, struct rect r)
         const struct feed_health *h = health_of(b, row);
         if (!h->error[0])
             continue;
-        snprintf(line, sizeof line, "%s %s: %s", state_symbol(FEED_FAILING, look->ascii),
+        snprintf(line, sizeof line, "%s %s: %s", feed_state_symbol(FEED_FAILING, look->ascii),
                  row ? s->plan->feeds[row - 1].id : tr(lang, "the plan"), h->error);
         rect_cut_top(&r, paragraph_draw(g, r, line, STYLE(ROLE_ALERT), look));
         if (h->fetched_s && r.h > 0) {
@@ -164,6 +148,7 @@ void feeds_view_draw(const struct board *b, struct grid *g, struct rect r)
     int room = r.h > 8 ? r.h - 4 : r.h;
     struct rect table = rect_cut_top(&r, want < room ? want : room);
     table_draw(g, table, &t, &b->ui->look);
+    hot_rows(b, table, &t, HOT_FEED, NULL);
     rect_cut_top(&r, 1);
     draw_words(b, g, r);
 }

@@ -135,8 +135,10 @@ static void draw_hints(const struct board *b, struct grid *g, struct rect r)
         int need = hint_cells(key, word);
         bool fixed = i >= HINTS - FIXED;
         kept -= fixed ? need : 0;
-        if (x + need + kept <= end)
-            x += draw_hint(g, r, x, key, word);
+        if (x + need + kept > end)
+            continue;
+        hot_add(b->hots, (struct rect){r.y, x, 1, need - 2}, HOT_ACTION, (int)hints[i].action);
+        x += draw_hint(g, r, x, key, word);
     }
 }
 
@@ -194,6 +196,7 @@ static void draw_choices(const struct board *b, struct grid *g, struct rect r)
             grid_put(g, r, r.y, x, 2, STYLE(ROLE_HINT), more);
             return;
         }
+        hot_add(b->hots, (struct rect){r.y, x, 1, text_width(word)}, HOT_CHOICE, i);
         x += grid_put(g, r, r.y, x, r.w, STYLE_ATTR(ROLE_KEY, i == p->choice_at ? ATTR_REVERSE : 0), word) + 2;
     }
 }

@@ -163,6 +163,7 @@ static void draw_panel(const struct board *b, struct grid *g, struct rect r, int
     counts_text(b, &b->assessment->pillars[pillar], r.w >= 100, counts, sizeof counts);
     grid_frame(g, r, look, STYLE(focused ? ROLE_FRAME_FOCUS : ROLE_FRAME), title,
                STYLE_ATTR(ROLE_TITLE, ATTR_BOLD), counts, STYLE(ROLE_DIM));
+    hot_add(b->hots, r, HOT_PILLAR, pillar);
     struct rect inner = rect_inset(r, 1, r.w > 24 ? 2 : 1);
     int *rows = malloc((plan->indicator_count ? plan->indicator_count : 1) * sizeof *rows);
     if (!rows || inner.h < 1 || inner.w < 1) {
@@ -179,6 +180,7 @@ static void draw_panel(const struct board *b, struct grid *g, struct rect r, int
     for (size_t i = 0; i < fit && *top + i < n; i++) {
         struct rect line = {inner.y + (int)i * lines, inner.x, 1, inner.w};
         draw_row(b, g, line, rows[*top + i], lines);
+        hot_add(b->hots, (struct rect){line.y, r.x + 1, lines > 1 ? 2 : 1, r.w - 2}, HOT_INDICATOR, rows[*top + i]);
         if (focused && *top + i == selected) {
             struct rect chosen = {line.y, r.x + 1, lines > 1 ? 2 : 1, r.w - 2};
             grid_set_role(g, chosen, ROLE_TEXT);
@@ -210,6 +212,7 @@ static void draw_folded(const struct board *b, struct grid *g, struct rect r, in
                  &b->ui->look);
     if (right)
         grid_put(g, r, r.y, r.x + r.w - right, right, STYLE(ROLE_DIM), counts);
+    hot_add(b->hots, r, HOT_PILLAR, pillar);
     if (b->ui->pillar == pillar) {
         grid_add_attrs(g, r, ATTR_REVERSE);
         g->cursor_y = r.y;

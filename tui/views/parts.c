@@ -184,3 +184,28 @@ bool natures_text(const struct board *b, const struct roll_up *r, char *out, siz
              *anticipatory ? anticipatory : tr(lang, N_("none")));
     return true;
 }
+
+enum role feed_state_role(enum feed_state s)
+{
+    static const enum role roles[] = {
+        [FEED_WAITING] = ROLE_UNKNOWN, [FEED_FRESH] = ROLE_MET, [FEED_LATE] = ROLE_SLOWER,
+        [FEED_FAILING] = ROLE_ALERT,   [FEED_OFFLINE] = ROLE_STALE};
+    return roles[s];
+}
+
+const char *feed_state_symbol(enum feed_state s, bool ascii)
+{
+    static const char *const symbols[][2] = {[FEED_WAITING] = {"…", "."}, [FEED_FRESH] = {"✓", "*"},
+                                             [FEED_LATE] = {"▽", "v"},    [FEED_FAILING] = {"✗", "x"},
+                                             [FEED_OFFLINE] = {"○", "o"}};
+    return symbols[s][ascii];
+}
+
+void hot_rows(const struct board *b, struct rect r, const struct table *t, enum hot_kind kind, const int *which)
+{
+    rect_cut_top(&r, r.h > 1 ? 1 : 0); /* the header */
+    for (int line = 0; line < r.h && *t->top + (size_t)line < t->row_count; line++) {
+        int row = (int)*t->top + line;
+        hot_add(b->hots, (struct rect){r.y + line, r.x, 1, r.w}, kind, which ? which[row] : row);
+    }
+}

@@ -3,6 +3,7 @@
 #define PILLARS_TUI_VIEWS_PARTS_H
 
 #include "tui/views/view.h"
+#include "widgets/table.h"
 
 struct face { /* of one indicator, ready to be drawn */
     const struct indicator *ind;
@@ -37,6 +38,11 @@ int put_tr(const struct board *b, struct grid *g, struct rect r, int y, int x, s
            const char *english);
 /* Age of an instant in words, "–" for 0. */
 void age_since(const struct board *b, int64_t then_s, char *out, size_t cap);
+/* Notes for the mouse where the rows of a drawn table stand; `which` says what a row is, NULL: its number. */
+void hot_rows(const struct board *b, struct rect r, const struct table *t, enum hot_kind kind, const int *which);
+/* A feed's state as symbol and colour. */
+const char *feed_state_symbol(enum feed_state s, bool ascii);
+enum role feed_state_role(enum feed_state s);
 /* True if that indicator is the selected one. */
 bool is_selected(const struct board *b, int indicator);
 

@@ -160,6 +160,10 @@ void pillar_draw(const struct board *b, struct grid *g, struct rect r)
     int want = (int)n + 2;
     struct rect table = rect_cut_top(&r, r.h >= want + 4 ? want : r.h);
     table_draw(g, table, &t, &b->ui->look);
+    hot_rows(b, table, &t, HOT_INDICATOR, list);
+    for (int c = 0, x = table.x; c < COLS; x += widths[c] ? widths[c] + t.gap : 0, c++)
+        if (column_table[c].sort != SORT_PLAN)
+            hot_add(b->hots, (struct rect){table.y, x, 1, widths[c]}, HOT_COLUMN, column_table[c].sort);
     if (n == 0)
         put_tr(b, g, table, table.y + 1, table.x, STYLE(ROLE_DIM), N_("nothing matches the filter"));
     char natures[640];

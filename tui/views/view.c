@@ -98,6 +98,8 @@ static void draw_title(const struct board *b, struct grid *g, struct rect r)
     int used = grid_put_cut(g, r, r.y, r.x, end - r.x, STYLE_ATTR(ROLE_TITLE, ATTR_BOLD), title,
                             &b->ui->look);
     if (b->ui->view != VIEW_OVERVIEW)
+        hot_add(b->hots, (struct rect){r.y, r.x, 1, used}, HOT_LEVEL, 1);
+    if (b->ui->view != VIEW_OVERVIEW)
         return;
     counts_text(b, &b->assessment->total, true, counts, sizeof counts);
     const struct roll_up *total = &b->assessment->total;
