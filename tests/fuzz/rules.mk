@@ -12,8 +12,13 @@ build/fuzz/bin_%: tests/fuzz/%.c $(FUZZ_SRC) $(wildcard feeds/base/*.h feeds/pla
 	$(call say,FUZZ)
 	$(Q)$(FUZZ_CC) $(filter-out -Wno-format-truncation,$(FUZZ_FLAGS)) -o $@ $< $(FUZZ_SRC) -lcjson -lm
 
-.PHONY: fuzz $(FUZZ)
-fuzz: $(FUZZ)
+# Random keys and clicks in every view, many more than `make check` takes, with sanitizers.
+FUZZ_KEYS ?= 10000
+
+.PHONY: fuzz fuzz-keys $(FUZZ)
+fuzz: $(FUZZ) fuzz-keys
+fuzz-keys:
+	@TEST_SECONDS=3600 KEYS=$(FUZZ_KEYS) $(MAKE) --no-print-directory check SAN=address,undefined ONLY=test_random
 $(FUZZ): %: build/fuzz/bin_%
 	@mkdir -p build/fuzz/$@
 	build/fuzz/bin_$@ -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=1024 -max_len=16384 \

@@ -1,2 +1,3 @@
 LAYER_test_views := app
 LAYER_test_widgets := widgets
+LAYER_test_random := app
