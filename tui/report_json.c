@@ -350,6 +350,11 @@ static void feed(struct json_out *j, const struct snapshot *snap, size_t i)
     member_integer(j, "observations", (long long)h->obs_count);
     member_instant(j, "fetched", h->fetched_s);
     member_instant(j, "next", h->next_s);
+    member_day(j, "late_after", h->awaited.day);
+    member_string(j, "awaited", *h->awaited.indicator ? h->awaited.indicator : NULL);
+    member_number(j, "latency_ms", h->latency_ms >= 0 ? (double)h->latency_ms : NAN);
+    member_number(j, "bytes", h->bytes ? (double)h->bytes : NAN);
+    member_integer(j, "answers_304", h->answers_304);
     end(j, "}");
 }
 

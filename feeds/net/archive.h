@@ -35,7 +35,7 @@ enum status archive_open(struct archive **out, const char *dir, const struct clo
 /* For reading alone, whoever could write; makes and changes nothing. For what the archive holds while it cannot be opened. */
 enum status archive_open_to_read(struct archive **out, const char *dir, const struct clock *clock,
                                  struct log *log, struct err *err);
-/* From now on no call waits for another program's lock: we are leaving. Any thread. */
+/* From now on no call waits long for another program's lock: we are leaving. Any thread. */
 void archive_hurry(struct archive *a);
 void archive_close(struct archive *a); /* gives back this process's leases; NULL is fine */
 

@@ -19,7 +19,7 @@ struct archive {
     char holder[128]; /* who we are in the lease table: machine, pid namespace, pid */
     const struct clock *clock;
     struct log *log;
-    _Atomic bool hurry;   /* no more waiting for locks */
+    _Atomic bool hurry;   /* no more long waits for locks */
     bool read_only;
     bool immutable;       /* WAL's side files are missing and cannot be made: the file is read as it stands */
     int64_t schema;       /* of the file; ARCHIVE_SCHEMA unless it may not be written */

@@ -15,6 +15,7 @@
 
 #define BUSY_MS 2000
 #define BUSY_PAUSE_MS 10
+#define HURRY_MS 200 /* on the way out: enough for other programs that write now and then */
 #define LOCK_TRIES 100 /* for those who open it at the same time, 20 ms apart: nobody is locked out for longer */
 
 /* From each schema to the next; the first from an empty file. */
@@ -139,7 +140,7 @@ static int wait_for_lock(void *arg, int tries)
 {
     struct archive *a = arg;
     struct timespec pause = {.tv_nsec = BUSY_PAUSE_MS * 1000000L};
-    if (atomic_load(&a->hurry) || tries >= BUSY_MS / BUSY_PAUSE_MS)
+    if (tries >= (atomic_load(&a->hurry) ? HURRY_MS : BUSY_MS) / BUSY_PAUSE_MS)
         return 0;
     nanosleep(&pause, NULL);
     return 1;

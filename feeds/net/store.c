@@ -14,7 +14,7 @@ static void document_init(struct document *d)
 {
     *d = (struct document){0};
     d->health.latency_ms = -1;
-    d->health.announced = d->health.published = DAY_NONE;
+    d->health.announced = d->health.published = d->health.awaited.day = DAY_NONE;
 }
 
 static void document_clear(struct document *d)
@@ -73,12 +73,27 @@ void store_forget_body(struct document *d)
 
 /* ---- series and the plan's indicators ------------------------------------------------------ */
 
+/* The figure that is late first, of those that the plan wants. */
+static void find_awaited(const struct store *s, struct document *d)
+{
+    struct feed_health *h = &d->health;
+    struct awaited first = {.day = DAY_NONE};
+    for (size_t i = 0; d->places && i < d->series_count; i++) {
+        day_t published = due_published(d->series[i]);
+        h->published = published > h->published ? published : h->published;
+        if (d->places[i] >= 0)
+            first = due_sooner(first, due_of_series(&s->plan->indicators[d->places[i]], d->series[i], s->plan->end));
+    }
+    h->awaited = due_sooner(due_of_document(h->announced, h->published), first);
+}
+
 static void find_places(const struct store *s, struct document *d)
 {
     free(d->places);
     d->places = malloc((d->series_count + 1) * sizeof *d->places);
     for (size_t i = 0; d->places && i < d->series_count; i++)
         d->places[i] = s->plan ? plan_find_indicator(s->plan, d->series[i]->indicator_id) : -1;
+    find_awaited(s, d);
 }
 
 void store_set_series(struct store *s, struct document *d, struct series **series, size_t count)
@@ -173,16 +188,16 @@ enum status store_set_plan(struct store *s, struct plan *plan)
 
 /* ---- snapshots ----------------------------------------------------------------------------- */
 
-/* A figure that was announced for a day that has passed, and has not come. */
+/* A figure that was to come by a day that has passed, and has not. */
 static bool is_late(const struct store *s, const struct feed_health *h)
 {
     int32_t offset = 0;
-    if (h->announced == DAY_NONE || !s->plan)
+    if (h->awaited.day == DAY_NONE || !s->plan)
         return false;
     int64_t now = clock_wall(s->clock).s;
     zone_offset(s->plan->timezone, now, &offset);
     day_t today = day_from_wall(now, offset);
-    return today > h->announced && (h->published == DAY_NONE || h->published < h->announced);
+    return today > h->awaited.day;
 }
 
 static enum feed_state state_of(const struct store *s, const struct feed_health *h)

@@ -15,7 +15,6 @@ uint64_t body_hash(const char *bytes, size_t n)
     return h ? h : 1;
 }
 
-
 void decoded_free(struct decoded *d)
 {
     plan_unref(d->plan);
@@ -45,17 +44,32 @@ enum status document_read(const struct workers *w, const struct plan *plan, int 
     return st;
 }
 
-/* When the day begins that a figure is announced for which has not come. */
-static int64_t announced_ms(const struct workers *w, const struct plan *plan,
-                            const struct feed_health *h)
+/* When a day begins, as milliseconds of the monotonic clock. */
+static int64_t day_begins_ms(const struct workers *w, const struct plan *plan, day_t day)
 {
     int32_t offset = 0;
-    if (h->announced == DAY_NONE || !plan ||
-        (h->published != DAY_NONE && h->published >= h->announced))
-        return SCHEDULE_NOT_ANNOUNCED;
     int64_t wall = clock_wall(w->clock).s;
     zone_offset(plan->timezone, wall, &offset);
-    return clock_mono().ms + ((int64_t)h->announced * 86400 - offset - wall) * 1000;
+    return clock_mono().ms + ((int64_t)day * 86400 - offset - wall) * 1000;
+}
+
+/* The earliest of what its own rhythm wants and of the days that its figures, or some of them, are announced for. */
+static int64_t next_good_ms(const struct workers *w, const struct document *d, int64_t now_ms, int64_t every_s,
+                            int64_t max_age_s, uint32_t seed)
+{
+    const struct plan *plan = w->store->plan;
+    const struct feed_health *h = &d->health;
+    int64_t due_ms = schedule_after_success(now_ms, every_s, max_age_s, SCHEDULE_NOT_ANNOUNCED, seed);
+    for (size_t i = 0; plan && i <= d->series_count; i++) {
+        const struct series *s = i ? d->series[i - 1] : NULL;
+        day_t next = s ? s->next : h->announced;
+        day_t day = next == DAY_NONE ? next : due_of_document(next, s ? due_published(s) : h->published).day;
+        if (day == DAY_NONE)
+            continue;
+        int64_t awaited_ms = schedule_after_success(now_ms, every_s, max_age_s, day_begins_ms(w, plan, day), seed);
+        due_ms = awaited_ms < due_ms ? awaited_ms : due_ms;
+    }
+    return due_ms;
 }
 
 /* When the document is asked for again; with the store's lock held. */
@@ -72,8 +86,7 @@ static void plan_next(const struct workers *w, struct document *d, int feed,
     bool failed = d->health.error[0] != '\0';
     d->due_ms = failed ? schedule_after_failure(now_ms, d->health.failures_in_row, every_s,
                                                 answer->retry_after_s, seed)
-                       : schedule_after_success(now_ms, every_s, answer->max_age_s,
-                                                announced_ms(w, s->plan, &d->health), seed);
+                       : next_good_ms(w, d, now_ms, every_s, answer->max_age_s, seed);
     d->not_before_ms = failed ? schedule_not_before(now_ms, answer->retry_after_s) : 0;
     d->health.next_s = clock_wall(w->clock).s + (d->due_ms - now_ms) / 1000;
     if (s->once) /* who shares the archive keeps to it all the same */

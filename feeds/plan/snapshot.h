@@ -6,11 +6,12 @@
 #ifndef PILLARS_PLAN_SNAPSHOT_H
 #define PILLARS_PLAN_SNAPSHOT_H
 
+#include "feeds/plan/due.h"
 #include "feeds/plan/plan.h"
 #include "feeds/plan/series.h"
 
-/* waiting: never answered yet. fresh: the last try was good. late: good, but a figure that was
- * announced or is due by the calendar has not come. failing: the last try was not good; the last good figures, if any,
+/* waiting: never answered yet. fresh: the last try was good. late: good, but a figure has not come that was
+ * announced or is due by its own rhythm (due.h). failing: the last try was not good; the last good figures, if any,
  * are kept. offline: nothing is fetched (--offline, or an archive that cannot be written). */
 enum feed_state { FEED_WAITING, FEED_FRESH, FEED_LATE, FEED_FAILING, FEED_OFFLINE };
 const char *feed_state_code(enum feed_state s);
@@ -30,7 +31,8 @@ struct feed_health {
     uint32_t answers_304, failures_in_row, warnings;
     size_t obs_count;
     day_t announced;     /* "next" of the document, or DAY_NONE */
-    day_t published;     /* "published" of the document, or DAY_NONE */
+    day_t published;     /* "published" of the document, or the newest of its figures; DAY_NONE: not said */
+    struct awaited awaited; /* the figure that is, or will be, late first */
 };
 
 /* What the archive noted as it happened: the moment is when we heard of it, not when it was published. */

@@ -143,12 +143,6 @@ def a_304_that_nobody_asked_for_is_said():
 # ---- when to come back -----------------------------------------------------------------------------------------------
 
 
-def seconds_to_next(doc, name="a"):
-    f = feeds_of(doc)[name]
-    parse = lambda s: datetime.datetime.fromisoformat(s.replace("Z", "+00:00")).timestamp()
-    return parse(f["next"]) - NOW_S if f["next"] else None
-
-
 NOW = "2026-11-24T08:00:00Z!"
 NOW_S = datetime.datetime(2026, 11, 24, 8, tzinfo=datetime.timezone.utc).timestamp()
 
@@ -201,6 +195,40 @@ def what_a_server_asks_for_is_kept():
         assert least <= next_s <= most + 1, (headers, status, next_s)
         asked = status in (429, 503) and most > 60
         assert (abs(not_before_s - next_s) <= 1) if asked else not not_before_s, (headers, status, not_before_s)
+
+
+def awaited_figures_are_asked_for_on_their_day_and_late_afterwards():
+    now = lambda day, time="T08:00:00Z!": day + time
+    rhythm = {"format": "indicator-feed", "version": "1.0", "source": {"name": "s"}, "indicators": [
+        {"id": "i-monthly", "observations": [{"period": f"2025-0{m}", "value": m, "published": f"2025-0{m + 1}-18"}
+                                             for m in (1, 2, 3)]}]}
+    calendar = feed("calendar", 1, published="2025-02-20")
+    calendar["indicators"][0]["next"] = "2025-04-15"
+    server.answers = {"plan": plan(["document", "calendar", "monthly", "silent"], timezone="UTC"), "monthly": rhythm,
+                      "document": feed("document", 1, published="2025-02-20", next="2025-04-15"),
+                      "calendar": calendar, "silent": feed("silent", 1, published="2022-01-01", period="2021")}
+    for p in server.answers["plan"]["pillars"][0]["indicators"]:
+        p["freq"] = "M" if p["id"] == "i-monthly" else "A"
+    for day, late in (("2025-04-14", []), ("2025-04-15", []), ("2025-04-16", ["document", "calendar"]),
+                      ("2025-06-02", ["document", "calendar"]), ("2025-06-04", ["document", "calendar", "monthly"]),
+                      ("2027-06-01", ["document", "calendar", "monthly"])):
+        doc = report(server.url, environment(home(), PILLARS_NOW=now(day)))
+        states = {n: f["state"] for n, f in feeds_of(doc).items()}
+        assert states == {n: "late" if n in late else "fresh" for n in states}, (day, states)
+    feeds = feeds_of(doc)
+    assert (feeds["document"]["late_after"], feeds["document"]["awaited"]) == ("2025-04-15", None), feeds
+    assert (feeds["calendar"]["late_after"], feeds["calendar"]["awaited"]) == ("2025-04-15", "i-calendar"), feeds
+    assert (feeds["monthly"]["late_after"], feeds["monthly"]["awaited"]) == ("2025-06-02", "i-monthly"), feeds
+    assert feeds["silent"]["late_after"] is None, feeds
+    # Asked for on the day, at both levels: within ten minutes of its beginning, not in six hours; hourly until it is there.
+    for day, time_, least, most in (("2025-04-14", "T20:00:00Z!", 4 * 3600, 4 * 3600 + 600), ("2025-04-15", "T08:00:00Z!", 3600, 3600)):
+        doc = report(server.url, environment(home(), PILLARS_NOW=now(day, time_)))
+        at = datetime.datetime.fromisoformat(day + time_[:-2] + "+00:00").timestamp()
+        for name in ("document", "calendar"):
+            wait = datetime.datetime.fromisoformat(feeds_of(doc)[name]["next"].replace("Z", "+00:00")).timestamp() - at
+            assert least <= wait <= most + 1, (day, name, wait)
+        wait = datetime.datetime.fromisoformat(feeds_of(doc)["silent"]["next"].replace("Z", "+00:00")).timestamp() - at
+        assert abs(wait - 6 * 3600) < 2, wait
 
 
 def a_wish_to_wait_outlives_the_program_and_holds_for_reports():
@@ -504,7 +532,7 @@ nginx = start_nginx()
 try:
     cases(validators_of_every_kind_come_back_as_they_were, a_304_may_bring_a_new_tag,
           a_tag_without_promise_is_not_kept_beyond_its_document, a_304_that_nobody_asked_for_is_said,
-          what_a_server_asks_for_is_kept, a_wish_to_wait_outlives_the_program_and_holds_for_reports,
+          what_a_server_asks_for_is_kept, awaited_figures_are_asked_for_on_their_day_and_late_afterwards, a_wish_to_wait_outlives_the_program_and_holds_for_reports,
           failures_back_off_across_restarts, http2_gzip_and_a_name_for_ourselves,
           a_weak_tag_of_a_compressed_answer_gives_304, a_host_sees_few_connections,
           tls_of_a_feed_is_its_own_and_wrong_files_are_said, proxies_of_the_environment_are_used,
