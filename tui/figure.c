@@ -264,13 +264,20 @@ static void compared(const struct obs *o, const char *value, struct writing w, c
 void obs_brief(const struct indicator *ind, const struct obs *o, struct writing w, char *out, size_t cap)
 {
     char value[FIGURE_CAP];
-    if (!o || isnan(o->value) || is_currency(ind) || is_percent(ind, w.lang) || w.lang == LANG_ZH) {
+    if (!o || isnan(o->value) || w.lang == LANG_ZH) {
         obs_text(ind, o, w, out, cap);
         return;
     }
-    plain(o->value, ind->decimals, PRECISION_EXACT, value, sizeof value);
-    group_digits(value, sizeof value);
-    compared(o, value, w, out, cap);
+    if (is_currency(ind) || is_percent(ind, w.lang)) {
+        figure_text(ind, o->value, w, value, sizeof value);
+    } else {
+        plain(o->value, ind->decimals, PRECISION_EXACT, value, sizeof value);
+        group_digits(value, sizeof value);
+    }
+    if (o->cmp == CMP_ABOUT)
+        snprintf(out, cap, "%s%s", w.ascii ? "~" : "≈", value);
+    else
+        compared(o, value, w, out, cap);
 }
 
 void obs_text(const struct indicator *ind, const struct obs *o, struct writing w, char *out,
@@ -309,9 +316,9 @@ void share_brief(double share, bool at_least, struct writing w, char *out, size_
     if (isnan(share))
         snprintf(out, cap, "%s", absent(w));
     else if (share > 0 && whole < 1 && !at_least)
-        snprintf(out, cap, w.lang == LANG_ZH ? "<1%%" : "<1 %%");
+        snprintf(out, cap, "<1%%");
     else
-        snprintf(out, cap, w.lang == LANG_ZH ? "%s%.0f%%" : "%s%.0f %%", sign, whole + 0.0);
+        snprintf(out, cap, "%s%.0f%%", sign, whole + 0.0);
 }
 
 /* ---- dates and periods ------------------------------------------------------------------- */

@@ -30,14 +30,14 @@ void figure_computed(const struct indicator *ind, double v, struct writing w, ch
 /* The same apart, for an axis whose largest value is `top`: the unit once ("CNY bn", "万人"), the numbers in its scale. */
 void axis_unit(const struct indicator *ind, double top, struct writing w, char *out, size_t cap);
 void axis_number(const struct indicator *ind, double v, double top, struct writing w, char *out, size_t cap);
-/* The number where there is no room for its unit and the name says what is counted: English "1850", ">150", "about
- * 700"; money, per cent and Chinese, whose units are one character, keep theirs. */
+/* An observation where there is little room. English: "102", ">150", "≈700", for the name says what is counted; money and
+ * per cent keep their unit. Chinese, whose units are one character, as obs_text(). */
 void obs_brief(const struct indicator *ind, const struct obs *o, struct writing w, char *out, size_t cap);
 /* An observation: comparator and figure, ">1000 亿元", "约 3000 亿元" / "about CNY 300 bn". */
 void obs_text(const struct indicator *ind, const struct obs *o, struct writing w, char *out, size_t cap);
 /* 0.7665 -> "76.7 %" / "76.7%"; of a lower bound with a ">=" sign before it. */
 void share_text(double share, bool at_least, struct writing w, char *out, size_t cap);
-/* The same without decimals, and just as little flattering: 99.6 % is 99, 0.2 % is "<1 %". */
+/* The same without decimals and blank, and just as little flattering: "77%", 99.6 % is "99%", 0.2 % "<1%". */
 void share_brief(double share, bool at_least, struct writing w, char *out, size_t cap);
 void period_text(const struct period *p, struct writing w, char *out, size_t cap);
 void period_short(const struct period *p, struct writing w, char *out, size_t cap); /* "2024", "24Q1", "2024-06" */
@@ -54,6 +54,7 @@ void target_text(const struct indicator *ind, const struct target *t, struct wri
 const char *class_symbol(enum class c, bool ascii); /* one cell: ✓ ▲ ● ▽ ... / ASCII letter */
 const char *class_word(enum class c, enum lang lang);
 const char *reason_word(enum reason r, enum lang lang);
+const char *reason_brief(enum reason r, enum lang lang); /* "no figure" where reason_word() does not fit */
 const char *flag_word(enum flag_bit b, enum lang lang);
 const char *feed_state_word(enum feed_state s, enum lang lang);
 const char *milestone_state_word(enum milestone_state s, enum lang lang);

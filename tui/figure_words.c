@@ -57,6 +57,16 @@ const char *reason_word(enum reason r, enum lang lang)
     return *words[r] ? tr(lang, words[r]) : "";
 }
 
+const char *reason_brief(enum reason r, enum lang lang)
+{
+    static const char *const words[REASON_COUNT] = {
+        [REASON_NO_TARGET] = N_("no target"),      [REASON_NO_DATA] = N_("no figure"),
+        [REASON_NO_BASE] = N_("no base"),          [REASON_ONLY_BASE] = N_("base only"),
+        [REASON_GAP] = N_("year missing"),         [REASON_BREAK] = N_("break"),
+    };
+    return words[r] ? tr(lang, words[r]) : reason_word(r, lang);
+}
+
 const char *flag_word(enum flag_bit b, enum lang lang)
 {
     static const char *const words[FLAG_BIT_COUNT] = {

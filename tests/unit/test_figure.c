@@ -99,6 +99,57 @@ static void shares_do_not_flatter(void **state)
     assert_string_equal(text, "–");
 }
 
+/* The short forms say the same or less, never more. */
+static void short_forms_do_not_flatter(void **state)
+{
+    (void)state;
+    static const struct {
+        double share;
+        bool at_least;
+        const char *text;
+    } shares[] = {{0.766, false, "77%"}, {0.996, false, "99%"}, {0.9999, true, "≥99%"}, {1, false, "100%"}, {0.002, false, "<1%"},
+                  {0, false, "0%"},      {-0.3, false, "-30%"}, {8.504, false, "850%"}, {1.0 / 3, true, "≥33%"}, {NAN, false, "–"}};
+    char out[FIGURE_CAP];
+    for (size_t i = 0; i < sizeof shares / sizeof *shares; i++) {
+        share_brief(shares[i].share, shares[i].at_least, en, out, sizeof out);
+        assert_string_equal(out, shares[i].text);
+    }
+    static const struct {
+        const struct indicator *ind;
+        double value;
+        enum cmp cmp;
+        const char *text;
+    } figures[] = {{&firms, 150, CMP_GT, ">150"},       {&persons, 130000, CMP_EQ, "130,000"},
+                   {&persons, 700, CMP_ABOUT, "≈700"},  {&money, 81.4, CMP_ABOUT, "≈CNY 8.14 bn"},
+                   {&percent, 55.3, CMP_EQ, "55.3 %"}};
+    for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
+        struct obs o = {.value = figures[i].value, .cmp = figures[i].cmp, .status = 'A'};
+        obs_brief(figures[i].ind, &o, en, out, sizeof out);
+        assert_string_equal(out, figures[i].text);
+    }
+}
+
+/* A number on an axis and its unit together are the figure. */
+static void an_axis_says_its_unit_once(void **state)
+{
+    (void)state;
+    static const struct {
+        const struct indicator *ind;
+        double value, top;
+        struct writing w;
+        const char *number, *unit;
+    } rows[] = {{&money, 2500, 5000, {.lang = LANG_EN}, "250", "CNY bn"}, {&money, 2500, 5000, {.lang = LANG_ZH}, "2500", "亿元"},
+                {&persons, 50000, 150000, {.lang = LANG_ZH}, "5", "万人"}, {&persons, 50000, 150000, {.lang = LANG_EN}, "50,000", "persons"},
+                {&money, 0, 5000, {.lang = LANG_EN}, "0", "CNY bn"},      {&percent, 25, 40, {.lang = LANG_ZH}, "25", "%"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char number[FIGURE_CAP], unit[FIGURE_CAP];
+        axis_number(rows[i].ind, rows[i].value, rows[i].top, rows[i].w, number, sizeof number);
+        axis_unit(rows[i].ind, rows[i].top, rows[i].w, unit, sizeof unit);
+        assert_string_equal(number, rows[i].number);
+        assert_string_equal(unit, rows[i].unit);
+    }
+}
+
 static void periods(void **state)
 {
     (void)state;
@@ -200,6 +251,8 @@ int main(void)
         cmocka_unit_test(computed_values_are_rounded),
         cmocka_unit_test(numbers_read_back),
         cmocka_unit_test(shares_do_not_flatter),
+        cmocka_unit_test(short_forms_do_not_flatter),
+        cmocka_unit_test(an_axis_says_its_unit_once),
         cmocka_unit_test(periods),
         cmocka_unit_test(observations_carry_their_sign),
         cmocka_unit_test(targets),

@@ -16,27 +16,28 @@ int overview_columns(int width_cells)
     return width_cells >= 120 ? 3 : width_cells >= 80 ? 2 : 1;
 }
 
-/* Where the columns of a row stand; 0: left out. Panels of the same width share it, so columns line up over the screen. */
+/* Where the columns of a row stand; 0: left out. All panels of one picture share them: bars, shares and symbols line up. */
 struct row_columns {
     int name, value, period, bar, share, word;
     int gap;
 };
 
+#define BAR_MIN 8
+#define NAME_MIN 18 /* names come before bars */
+#define NAME_MAX 36
+
 static struct row_columns columns_for(int cells)
 {
-    struct row_columns c = {.gap = 1, .share = 8, .word = 1};
+    struct row_columns c = {.gap = cells >= 64 ? 2 : 1, .share = cells >= 52 ? 8 : 6, .word = cells >= 92 ? 16 : 1};
     c.value = cells >= 64 ? 17 : cells >= 52 ? 14 : 0;
     c.period = cells >= 72 ? 10 : 0;
-    c.word = cells >= 92 ? 16 : 1;
-    if (cells >= 64)
-        c.gap = 2;
     int used = c.value + c.period + c.share + c.word;
     int gaps = ((c.value > 0) + (c.period > 0) + 3) * c.gap;
     int left = cells - used - gaps;
-    c.name = left * 13 / 20;
-    c.name = c.name > 34 ? 34 : c.name;
+    c.name = left * 3 / 5 > NAME_MIN ? left * 3 / 5 : NAME_MIN;
+    c.name = c.name > NAME_MAX ? NAME_MAX : c.name > left - BAR_MIN ? left - BAR_MIN : c.name;
     c.bar = left - c.name;
-    if (c.bar < 5) { /* a very narrow panel: name, share and symbol */
+    if (c.name < NAME_MIN - 4) { /* a very narrow panel: name, share and symbol */
         c.bar = 0;
         c.name = cells - c.share - c.word - 2 * c.gap;
         if (c.name < 8) {
@@ -59,14 +60,25 @@ static void draw_name(const struct board *b, struct grid *g, struct rect r, int 
     }
     if (b->ui->search[0] && filter_matches(b, indicator, b->ui->search))
         role = ROLE_MATCH;
-    grid_put_cut(g, r, r.y, r.x, r.w, STYLE(role), text_in(&f->ind->name, b->ui->lang),
-                 &b->ui->look);
+    grid_put_cut(g, r, r.y, r.x, r.w, STYLE(role),
+                 name_that_fits(&f->ind->name, &f->ind->short_name, b->ui->lang, r.w), &b->ui->look);
+}
+
+/* The figure on its own from the left, in the length that fits. */
+static int put_value(const struct board *b, struct grid *g, struct rect r, const struct face *f)
+{
+    char text[FIGURE_CAP];
+    snprintf(text, sizeof text, "%s", f->value);
+    if (text_width(text) > r.w)
+        obs_brief(f->ind, f->v->latest, board_writing(b), text, sizeof text);
+    if (text_width(text) > r.w) /* part of a number is another number */
+        snprintf(text, sizeof text, "%s", b->ui->look.ascii ? "~" : "…");
+    return grid_put(g, r, r.y, r.x, r.w, STYLE(ROLE_STRONG), text);
 }
 
 /* One line: name, figure, period, bar, share, class, as far as there is room. */
 static void draw_line(const struct board *b, struct grid *g, struct rect r, int indicator)
 {
-    const struct look *look = &b->ui->look;
     struct row_columns c = columns_for(r.w);
     struct face f;
     face_of(b, indicator, &f);
@@ -74,28 +86,31 @@ static void draw_line(const struct board *b, struct grid *g, struct rect r, int 
     draw_name(b, g, (struct rect){r.y, x, 1, c.name}, indicator, &f);
     face_class(b, g, (struct rect){r.y, end, 1, c.word}, &f);
     x += c.name + c.gap;
+    struct rect rest = {r.y, x, 1, end - c.gap - x};
+    if (rest.w < 4)
+        return;
     if (f.instead[0]) {
-        if (end - c.gap > x)
-            grid_put_cut(g, r, r.y, x, end - c.gap - x, STYLE(ROLE_UNKNOWN), f.instead, look);
+        face_instead(b, g, rest, &f);
         return;
     }
     if (c.value) {
-        grid_put_right(g, r, r.y, x, c.value, STYLE(ROLE_STRONG), f.value, look);
+        put_figure(g, (struct rect){r.y, x, 1, c.value}, f.ind, f.v->latest, board_writing(b), STYLE(ROLE_STRONG),
+                   &b->ui->look);
         x += c.value + c.gap;
     }
     if (c.period) {
-        grid_put_cut(g, r, r.y, x, c.period, STYLE(ROLE_DIM), f.period, look);
+        grid_put_cut(g, r, r.y, x, c.period, STYLE(ROLE_DIM), f.period, &b->ui->look);
         x += c.period + c.gap;
     }
     if (!f.share[0] && !c.value) { /* no way to draw, and no column for the figure: the figure takes their room */
-        grid_put_cut(g, r, r.y, x, end - c.gap - x, STYLE(ROLE_STRONG), f.value, look);
+        put_value(b, g, rest, &f);
         return;
     }
     if (c.bar)
         face_bar(b, g, (struct rect){r.y, x, 1, c.bar}, &f);
     x += c.bar + (c.bar ? c.gap : 0);
     if (c.share)
-        grid_put_right(g, r, r.y, x, c.share, STYLE(ROLE_STRONG), f.share, look);
+        face_share(b, g, (struct rect){r.y, x, 1, c.share}, &f);
 }
 
 #define PAIR_FIGURE 18 /* cells of figure and period on the second line of a pair */
@@ -104,39 +119,42 @@ static void draw_line(const struct board *b, struct grid *g, struct rect r, int 
 #define PAIR_SHARE 7
 #define PAIR_BAR_MIN 5
 
+/* Name and class; the class with its word unless neither the name nor its short form leaves room for it. "Not assessed" needs
+ * no word: the second line says why. */
+static void draw_head(const struct board *b, struct grid *g, struct rect r, int indicator, const struct face *f)
+{
+    bool silent = f->v->class == CLASS_NOT_ASSESSED;
+    int word = silent ? 1 : text_width(class_word(f->v->class, b->ui->lang)) + 2;
+    int name = text_width(name_that_fits(&f->ind->name, &f->ind->short_name, b->ui->lang, r.w - word - 1));
+    if (name > r.w - word - 1)
+        word = 1;
+    draw_name(b, g, (struct rect){r.y, r.x, 1, r.w - word - 1}, indicator, f);
+    face_class(b, g, (struct rect){r.y, r.x + r.w - word, 1, word}, f);
+}
+
 /* Two lines where the screen is high enough: name and class, then the figure and its way. */
 static void draw_pair(const struct board *b, struct grid *g, struct rect r, int indicator)
 {
-    const struct look *look = &b->ui->look;
     struct face f;
     face_of(b, indicator, &f);
-    const char *word = class_word(f.v->class, b->ui->lang);
-    /* "Not assessed" needs no word of its own: the second line says why. */
-    bool silent = f.v->class == CLASS_NOT_ASSESSED;
-    int word_cells = silent ? 1 : text_width(word) + 2, name_cells = r.w - word_cells - 1;
-    if (name_cells < r.w / 2) { /* the name comes first */
-        word_cells = 1;
-        name_cells = r.w - 2;
-    }
-    draw_name(b, g, (struct rect){r.y, r.x, 1, name_cells}, indicator, &f);
-    face_class(b, g, (struct rect){r.y, r.x + r.w - word_cells, 1, word_cells}, &f);
+    draw_head(b, g, r, indicator, &f);
     struct rect line = {r.y + 1, r.x + 2, 1, r.w - 2};
     if (f.instead[0]) {
-        grid_put_cut(g, line, line.y, line.x, line.w, STYLE(ROLE_UNKNOWN), f.instead, look);
+        face_instead(b, g, line, &f);
         return;
     }
     int figure = line.w >= PAIR_WIDE ? PAIR_FIGURE_WIDE : PAIR_FIGURE;
     int bar = line.w - figure - PAIR_SHARE - 2;
     bool drawn = bar >= PAIR_BAR_MIN && (f.bar || (f.t && f.t->rule == RULE_DIRECTION));
     int room = drawn ? figure : line.w;
-    int used = grid_put_cut(g, line, line.y, line.x, room, STYLE(ROLE_STRONG), f.value, look);
+    int used = put_value(b, g, (struct rect){line.y, line.x, 1, room}, &f);
     if (used + 2 + text_width(f.period) <= room) /* whole or not at all: half a period misleads */
         grid_put(g, line, line.y, line.x + used + 2, room, STYLE(ROLE_DIM), f.period);
     if (!drawn)
         return;
     face_bar(b, g, (struct rect){line.y, line.x + figure + 1, 1, bar}, &f);
-    grid_put_right(g, line, line.y, line.x + line.w - PAIR_SHARE, PAIR_SHARE, STYLE(ROLE_STRONG),
-                   f.share, look);
+    if (f.share[0])
+        face_share(b, g, (struct rect){line.y, line.x + line.w - PAIR_SHARE, 1, PAIR_SHARE}, &f);
 }
 
 static void draw_row(const struct board *b, struct grid *g, struct rect r, int indicator, int lines)
@@ -147,22 +165,68 @@ static void draw_row(const struct board *b, struct grid *g, struct rect r, int i
         draw_line(b, g, r, indicator);
 }
 
-static void panel_title(const struct board *b, int pillar, char *out, size_t cap)
+/* "2 Industry clusters", or with the short name. */
+static void panel_title(const struct board *b, int pillar, int cells, char *out, size_t cap)
 {
-    const struct plan *plan = b->assessment->snapshot->plan;
-    snprintf(out, cap, "%d %s", pillar + 1, text_in(&plan->pillars[pillar].name, b->ui->lang));
+    const struct pillar *p = &b->assessment->snapshot->plan->pillars[pillar];
+    char number[16];
+    int n = snprintf(number, sizeof number, "%d ", pillar + 1);
+    snprintf(out, cap, "%s%s", number, name_that_fits(&p->name, &p->short_name, b->ui->lang, cells - n));
 }
 
-static void draw_panel(const struct board *b, struct grid *g, struct rect r, int pillar, int lines)
+/* How many rows are hidden above and below, in the lower edge. */
+static void draw_hidden(const struct board *b, struct grid *g, struct rect r, size_t above, size_t below)
 {
+    char text[96] = "";
+    if (above && below)
+        snprintf(text, sizeof text, tr(b->ui->lang, N_(" %zu above, %zu below ")), above, below);
+    else if (below)
+        snprintf(text, sizeof text, tr(b->ui->lang, N_(" %zu more below ")), below);
+    else if (above)
+        snprintf(text, sizeof text, tr(b->ui->lang, N_(" %zu more above ")), above);
+    if (text_width(text) > r.w - 4)
+        snprintf(text, sizeof text, " +%zu ", above + below);
+    if (above + below)
+        grid_put(g, r, r.y + r.h - 1, r.x + r.w - 2 - text_width(text), text_width(text), STYLE(ROLE_HINT), text);
+}
+
+/* What all panels of one picture have in common, so that they compare. */
+struct shape {
+    int lines; /* of an indicator */
+    int cells; /* of a row; some panels are a cell wider */
+    bool words; /* classes are counted with their words */
+};
+
+static struct shape shape_of(const struct board *b, int width, int lines)
+{
+    struct shape shape = {.lines = lines, .cells = width - 4, .words = true};
+    for (int i = 0; i < (int)b->assessment->snapshot->plan->pillar_count; i++) {
+        char title[256], counts[256];
+        panel_title(b, i, width - 12, title, sizeof title);
+        counts_text(b, &b->assessment->pillars[i], true, counts, sizeof counts);
+        shape.words &= text_width(title) + text_width(counts) <= width - 10;
+    }
+    return shape;
+}
+
+static void draw_panel(const struct board *b, struct grid *g, struct rect r, int pillar, const struct shape *shape)
+{
+    int lines = shape->lines, cells = shape->cells;
     const struct plan *plan = b->assessment->snapshot->plan;
     const struct look *look = &b->ui->look;
     bool focused = b->ui->pillar == pillar;
     char title[256], counts[256];
-    panel_title(b, pillar, title, sizeof title);
-    counts_text(b, &b->assessment->pillars[pillar], r.w >= 100, counts, sizeof counts);
+    panel_title(b, pillar, r.w - 12, title, sizeof title);
+    const struct roll_up *roll = &b->assessment->pillars[pillar];
+    counts_text(b, roll, true, counts, sizeof counts);
+    bool words = shape->words;
+    if (!words)
+        counts_text(b, roll, false, counts, sizeof counts);
     grid_frame(g, r, look, STYLE(focused ? ROLE_FRAME_FOCUS : ROLE_FRAME), title,
                STYLE_ATTR(ROLE_TITLE, ATTR_BOLD), counts, STYLE(ROLE_DIM));
+    int used = text_width(counts); /* again over what the frame wrote, in the classes' colours */
+    if (used + 14 <= r.w)
+        counts_draw(b, g, (struct rect){r.y, r.x + r.w - 2 - used, 1, used}, roll, words, ROLE_DIM);
     hot_add(b->hots, r, HOT_PILLAR, pillar);
     struct rect inner = rect_inset(r, 1, r.w > 24 ? 2 : 1);
     int *rows = malloc((plan->indicator_count ? plan->indicator_count : 1) * sizeof *rows);
@@ -178,7 +242,7 @@ static void draw_panel(const struct board *b, struct grid *g, struct rect r, int
     size_t *top = &b->scroll->panel_top[pillar];
     scroll_to(top, focused ? selected : SIZE_MAX, n, fit);
     for (size_t i = 0; i < fit && *top + i < n; i++) {
-        struct rect line = {inner.y + (int)i * lines, inner.x, 1, inner.w};
+        struct rect line = {inner.y + (int)i * lines, inner.x, 1, cells < inner.w ? cells : inner.w};
         draw_row(b, g, line, rows[*top + i], lines);
         hot_add(b->hots, (struct rect){line.y, r.x + 1, lines > 1 ? 2 : 1, r.w - 2}, HOT_INDICATOR, rows[*top + i]);
         if (focused && *top + i == selected) {
@@ -191,12 +255,7 @@ static void draw_panel(const struct board *b, struct grid *g, struct rect r, int
     }
     if (n == 0)
         put_tr(b, g, inner, inner.y, inner.x, STYLE(ROLE_DIM), N_("nothing matches the filter"));
-    if (n > *top + fit) { /* how many more there are, in the frame */
-        char more[32];
-        snprintf(more, sizeof more, " +%zu ", n - *top - fit);
-        grid_put(g, r, r.y + r.h - 1, r.x + r.w - 2 - text_width(more), text_width(more),
-                 STYLE(ROLE_HINT), more);
-    }
+    draw_hidden(b, g, r, *top, n > *top + fit ? n - *top - fit : 0);
     free(rows);
 }
 
@@ -204,14 +263,14 @@ static void draw_panel(const struct board *b, struct grid *g, struct rect r, int
 static void draw_folded(const struct board *b, struct grid *g, struct rect r, int pillar)
 {
     char title[256], counts[256];
-    panel_title(b, pillar, title, sizeof title);
     counts_text(b, &b->assessment->pillars[pillar], false, counts, sizeof counts);
     int right = text_width(counts);
     right = right > r.w / 2 ? 0 : right;
+    panel_title(b, pillar, r.w - right - 1, title, sizeof title);
     grid_put_cut(g, r, r.y, r.x, r.w - right - 1, STYLE_ATTR(ROLE_TITLE, ATTR_BOLD), title,
                  &b->ui->look);
     if (right)
-        grid_put(g, r, r.y, r.x + r.w - right, right, STYLE(ROLE_DIM), counts);
+        counts_draw(b, g, (struct rect){r.y, r.x + r.w - right, 1, right}, &b->assessment->pillars[pillar], false, ROLE_DIM);
     hot_add(b->hots, r, HOT_PILLAR, pillar);
     if (b->ui->pillar == pillar) {
         grid_add_attrs(g, r, ATTR_REVERSE);
@@ -225,12 +284,13 @@ static void draw_column(const struct board *b, struct grid *g, struct rect r)
 {
     const struct plan *plan = b->assessment->snapshot->plan;
     int n = (int)plan->pillar_count, all = 0;
+    struct shape shape = shape_of(b, r.w, 1);
     for (int i = 0; i < n; i++)
         all += (int)plan->pillars[i].count + 2;
     if (all <= r.h) {
         for (int i = 0; i < n; i++) {
             struct rect panel = rect_cut_top(&r, (int)plan->pillars[i].count + 2);
-            draw_panel(b, g, panel, i, 1);
+            draw_panel(b, g, panel, i, &shape);
         }
         return;
     }
@@ -249,16 +309,138 @@ static void draw_column(const struct board *b, struct grid *g, struct rect r)
         } else {
             int want = (int)plan->pillars[i].count + 2;
             struct rect panel = rect_cut_top(&r, want < open ? want : open);
-            draw_panel(b, g, panel, i, 1);
+            draw_panel(b, g, panel, i, &shape);
         }
     }
 }
+
+/* ---- the line under the title -------------------------------------------------------------- */
+
+#define SUMMARY_MIN_ROWS 28 /* of the screen: below that every row is an indicator's */
+#define SUMMARY_MIN_CELLS 80
+
+bool overview_has_summary(struct rect screen)
+{
+    return screen.h >= SUMMARY_MIN_ROWS && screen.w >= SUMMARY_MIN_CELLS;
+}
+
+/* One symbol for each indicator, worst first: how much of the whole each class is. */
+static void draw_strip(const struct board *b, struct grid *g, struct rect r)
+{
+    int x = r.x;
+    for (int c = 0; c < CLASS_COUNT; c++)
+        for (int i = 0; i < b->assessment->total.by_class[c]; i++)
+            x += grid_put(g, r, r.y, x, 1, STYLE(class_role((enum class)c)),
+                          class_symbol((enum class)c, b->ui->look.ascii));
+}
+
+/* The indicator whose figure was published last, -1: none. */
+static int newest_figure(const struct assessment *a)
+{
+    int newest = -1;
+    for (size_t i = 0; i < a->verdict_count; i++) {
+        const struct obs *o = a->verdicts[i].latest;
+        if (o && o->published != DAY_NONE &&
+            (newest < 0 || o->published > a->verdicts[newest].latest->published))
+            newest = (int)i;
+    }
+    return newest;
+}
+
+static void latest_words(const struct board *b, bool with_figure, char *out, size_t cap)
+{
+    int i = newest_figure(b->assessment);
+    struct face f;
+    char day[FIGURE_CAP];
+    out[0] = '\0';
+    if (i < 0)
+        return;
+    face_of(b, i, &f);
+    day_text(f.v->latest->published, board_writing(b), day, sizeof day);
+    snprintf(out, cap, tr(b->ui->lang, N_("latest %s: %s%s%s")), day,
+             text_short_in(&f.ind->name, &f.ind->short_name, b->ui->lang), with_figure ? " " : "",
+             with_figure ? f.value : "");
+}
+
+static void classes_words(const struct board *b, char *out, size_t cap)
+{
+    day_t day = DAY_NONE;
+    int n = 0;
+    char text[FIGURE_CAP];
+    for (size_t i = 0; i < b->change_count; i++) {
+        const struct change *c = &b->changes[i];
+        if (c->kind != CHANGE_CLASS || (day != DAY_NONE && c->day != day))
+            continue;
+        day = c->day;
+        n++;
+    }
+    out[0] = '\0';
+    if (!n)
+        return;
+    day_text(day, board_writing(b), text, sizeof text);
+    snprintf(out, cap, tr(b->ui->lang, N_("%s: class changes %d")), text, n);
+}
+
+/* What is met, late and unknown; what came last; how old the oldest is. Of these what fits, in this order: counts, the
+ * latest figure's name, the strip, the oldest, the last class changes, the latest figure itself. */
+static void draw_summary(const struct board *b, struct grid *g, struct rect r)
+{
+    const struct assessment *a = b->assessment;
+    char counts[256], completed[FIGURE_CAP] = "", latest[FIGURE_CAP * 3], figure[FIGURE_CAP * 3];
+    char oldest[FIGURE_CAP * 2] = "", classes[FIGURE_CAP * 2], day[FIGURE_CAP];
+    enum { GAP = 3 };
+    counts_text(b, &a->total, true, counts, sizeof counts);
+    if (a->total.assessed) /* never a rate without its denominator */
+        snprintf(completed, sizeof completed, tr(b->ui->lang, N_("  completed %d of %d")), a->total.completed,
+                 a->total.assessed);
+    latest_words(b, false, latest, sizeof latest);
+    latest_words(b, true, figure, sizeof figure);
+    classes_words(b, classes, sizeof classes);
+    if (a->oldest_latest != DAY_NONE) {
+        day_text(a->oldest_latest, board_writing(b), day, sizeof day);
+        snprintf(oldest, sizeof oldest, tr(b->ui->lang, N_("oldest figure %s")), day);
+    }
+    bool words = text_width(counts) + text_width(completed) <= r.w;
+    if (!words)
+        counts_text(b, &a->total, false, counts, sizeof counts);
+    int left = r.w - text_width(counts) - text_width(completed);
+    bool show_latest = *latest && left >= text_width(latest) + GAP;
+    left -= show_latest ? text_width(latest) + GAP : 0;
+    int strip = a->verdict_count <= 64 && left >= (int)a->verdict_count + GAP ? (int)a->verdict_count : 0;
+    left -= strip ? strip + GAP : 0;
+    bool show_oldest = *oldest && left >= text_width(oldest) + GAP;
+    left -= show_oldest ? text_width(oldest) + GAP : 0;
+    bool show_classes = *classes && left >= text_width(classes) + GAP;
+    left -= show_classes ? text_width(classes) + GAP : 0;
+    if (show_latest && left >= text_width(figure) - text_width(latest))
+        memcpy(latest, figure, sizeof latest);
+
+    int x = r.x, end = r.x + r.w;
+    if (strip) {
+        draw_strip(b, g, r);
+        x += strip + 2;
+    }
+    x += counts_draw(b, g, (struct rect){r.y, x, 1, end - x}, &a->total, words, ROLE_TEXT);
+    grid_put(g, r, r.y, x, end - x, STYLE(ROLE_TEXT), completed);
+    const char *const right[] = {show_oldest ? oldest : "", show_latest ? latest : "", show_classes ? classes : ""};
+    for (int i = 0; i < 3; i++) {
+        int cells = text_width(right[i]);
+        if (cells) {
+            grid_put(g, r, r.y, end - cells, cells, STYLE(i == 1 ? ROLE_TEXT : ROLE_DIM), right[i]);
+            end -= cells + GAP;
+        }
+    }
+}
+
+/* ---- the panels ---------------------------------------------------------------------------- */
 
 void overview_draw(const struct board *b, struct grid *g, struct rect r)
 {
     const struct plan *plan = b->assessment->snapshot->plan;
     int columns = overview_columns(r.w), n = (int)plan->pillar_count;
     int bands = (n + columns - 1) / columns, need = 0, tallest[PLAN_MAX_PILLARS] = {0};
+    if (overview_has_summary(grid_rect(g)) && r.h > 2)
+        draw_summary(b, g, rect_inset(rect_cut_top(&r, 1), 0, 1));
     for (int i = 0; i < n; i++) {
         int *t = &tallest[i / columns], count = (int)plan->pillars[i].count;
         *t = count > *t ? count : *t;
@@ -274,6 +456,7 @@ void overview_draw(const struct board *b, struct grid *g, struct rect r)
     for (int want = 3; want > 1 && lines == 1; want--)
         if (content * want + 2 * bands <= r.h)
             lines = want;
+    struct shape shape = shape_of(b, r.w / columns, lines);
     /* Every band gets its rows; what is missing or left over is shared out by their number. */
     int rows_for = r.h - 2 * bands, given = 0, done = 0;
     for (int i = 0; i < bands; i++) {
@@ -285,7 +468,7 @@ void overview_draw(const struct board *b, struct grid *g, struct rect r)
         int width = band.w / columns, extra = band.w % columns;
         for (int k = 0; k < columns && i * columns + k < n; k++) {
             struct rect panel = rect_cut_left(&band, width + (k < extra));
-            draw_panel(b, g, panel, i * columns + k, lines);
+            draw_panel(b, g, panel, i * columns + k, &shape);
         }
     }
 }

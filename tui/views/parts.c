@@ -10,6 +10,8 @@
 #include "widgets/width.h"
 
 #define SPARK_MAX 64
+#define SHARE_CELLS 7 /* of "850.4 %" */
+#define SPARK_MIN 3 /* figures: two are no course */
 
 int put_tr(const struct board *b, struct grid *g, struct rect r, int y, int x, struct style st,
            const char *english)
@@ -82,6 +84,26 @@ static void milestone_words(const struct board *b, const struct verdict *v, char
     }
 }
 
+/* The state that most of them are in, the further one of equals; unknown only where nothing is known. */
+static void milestone_brief(const struct board *b, const struct verdict *v, char *out, size_t cap)
+{
+    const struct milestone_counts *c = &v->milestone_counts;
+    const struct {
+        enum milestone_state state;
+        int count;
+    } states[] = {{MILESTONE_DONE, c->done},
+                  {MILESTONE_PARTLY, c->partly},
+                  {MILESTONE_IN_PROGRESS, c->in_progress},
+                  {MILESTONE_NOT_STARTED, c->not_started}};
+    size_t most = 0;
+    for (size_t i = 1; i < sizeof states / sizeof *states; i++)
+        most = states[i].count > states[most].count ? i : most;
+    bool known = states[most].count > 0;
+    const char *word = milestone_state_word(known ? states[most].state : MILESTONE_UNKNOWN, b->ui->lang);
+    snprintf(out, cap, b->ui->lang == LANG_ZH ? "%3$s %1$d/%2$d" : "%1$d/%2$d %3$s", known ? states[most].count : c->unknown,
+             (int)v->milestone_count, word);
+}
+
 void face_of(const struct board *b, int indicator, struct face *f)
 {
     struct writing w = board_writing(b);
@@ -90,37 +112,72 @@ void face_of(const struct board *b, int indicator, struct face *f)
     const struct verdict *v = f->v;
     f->t = v->decided_by >= 0 ? &v->targets[v->decided_by] : NULL;
     if (v->milestone_count && !v->latest) {
-        if (v->reason == REASON_NO_DATA)
+        if (v->reason == REASON_NO_DATA) {
             snprintf(f->instead, sizeof f->instead, "%s", tr(w.lang, N_("no statement published")));
-        else
+            snprintf(f->instead_brief, sizeof f->instead_brief, "%s", tr(w.lang, N_("no statement")));
+        } else {
             milestone_words(b, v, f->instead, sizeof f->instead);
+            milestone_brief(b, v, f->instead_brief, sizeof f->instead_brief);
+        }
         return;
     }
     if (!v->latest) {
-        snprintf(f->instead, sizeof f->instead, "%s",
-                 reason_word(v->reason == REASON_NO_TARGET ? REASON_NO_DATA : v->reason, w.lang));
+        enum reason why = v->reason == REASON_NO_TARGET ? REASON_NO_DATA : v->reason;
+        snprintf(f->instead, sizeof f->instead, "%s", reason_word(why, w.lang));
+        snprintf(f->instead_brief, sizeof f->instead_brief, "%s", reason_brief(why, w.lang));
         return;
     }
     obs_text(f->ind, v->latest, w, f->value, sizeof f->value);
     period_short(&v->latest->period, w, f->period, sizeof f->period);
     f->bar = f->t && !isnan(f->t->progress);
     if (f->bar) {
-        bool bound = f->t->used && (f->t->used->cmp == CMP_GT || f->t->used->cmp == CMP_GE);
-        share_text(f->t->progress, bound, w, f->share, sizeof f->share);
+        f->at_least = f->t->used && (f->t->used->cmp == CMP_GT || f->t->used->cmp == CMP_GE);
+        share_text(f->t->progress, f->at_least, w, f->share, sizeof f->share);
     }
 }
 
-/* Figures of the latest one's length, newest last: the others would not compare. */
-static size_t spark_values(const struct verdict *v, double *out)
+void face_share(const struct board *b, struct grid *g, struct rect r, const struct face *f)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < v->obs_count && n < SPARK_MAX; i++) {
+    char text[FIGURE_CAP];
+    snprintf(text, sizeof text, "%s", f->share);
+    if (r.w < SHARE_CELLS) /* all of a column alike */
+        share_brief(f->t->progress, f->at_least, board_writing(b), text, sizeof text);
+    if (text_width(text) > r.w)
+        snprintf(text, sizeof text, "%s", b->ui->look.ascii ? "~" : "…");
+    grid_put_right(g, r, r.y, r.x, r.w, STYLE(ROLE_STRONG), text, &b->ui->look);
+}
+
+void face_instead(const struct board *b, struct grid *g, struct rect r, const struct face *f)
+{
+    const char *text = text_width(f->instead) <= r.w ? f->instead : f->instead_brief;
+    grid_put_cut(g, r, r.y, r.x, r.w, STYLE(ROLE_UNKNOWN), text, &b->ui->look);
+}
+
+/* Figures of the latest one's length, each in the place of its time, newest last; a period without one is a gap. */
+static size_t spark_values(const struct face *f, double *out)
+{
+    const struct verdict *v = f->v;
+    day_t last = v->latest->period.last, step = freq_days(f->ind->freq);
+    size_t n = 0, figures = 0;
+    for (size_t i = 0; i < SPARK_MAX; i++)
+        out[i] = NAN;
+    for (size_t i = v->obs_count; i-- > 0;) {
         const struct obs *o = v->obs[i];
         int longer = period_days(&o->period) - period_days(&v->latest->period);
-        if (longer >= -3 && longer <= 3 && o->status != 'F')
-            out[n++] = obs_is_value(o) ? o->value : NAN;
+        long back = (last - o->period.last + step / 2) / step;
+        if (longer < -3 || longer > 3 || o->status == 'F' || !obs_is_value(o) || back < 0 || back >= SPARK_MAX ||
+            !isnan(out[back]))
+            continue;
+        out[back] = o->value;
+        n = (size_t)back + 1;
+        figures++;
     }
-    return n;
+    for (size_t i = 0; i < n / 2; i++) {
+        double swap = out[i];
+        out[i] = out[n - 1 - i];
+        out[n - 1 - i] = swap;
+    }
+    return figures >= SPARK_MIN ? n : 0;
 }
 
 void face_bar(const struct board *b, struct grid *g, struct rect r, const struct face *f)
@@ -130,14 +187,14 @@ void face_bar(const struct board *b, struct grid *g, struct rect r, const struct
         struct bar bar = {.share = f->t->progress, .schedule = f->t->schedule,
                           .role = class_role(f->v->class), .unjudged = f->v->class == CLASS_NOT_ASSESSED,
                           .right_cells = r.w >= 20 ? 4 : 1};
-        bar.at_least = f->t->used && (f->t->used->cmp == CMP_GT || f->t->used->cmp == CMP_GE);
+        bar.at_least = f->at_least;
         if (f->v->class == CLASS_PENDING)
             bar.role = ROLE_PENDING;
         bar_draw(g, r, &bar, look);
     } else if (f->v->latest && f->t && f->t->rule == RULE_DIRECTION) {
         double values[SPARK_MAX];
-        size_t n = spark_values(f->v, values);
-        if (n > 1)
+        size_t n = spark_values(f, values);
+        if (n)
             spark_draw(g, r, values, n, ROLE_SERIES, look);
     }
 }
@@ -171,6 +228,21 @@ static size_t count_classes(const struct board *b, const int *by_class, bool wor
 void counts_text(const struct board *b, const struct roll_up *r, bool words, char *out, size_t cap)
 {
     count_classes(b, r->by_class, words, out, cap);
+}
+
+int counts_draw(const struct board *b, struct grid *g, struct rect r, const struct roll_up *roll, bool words, enum role role)
+{
+    int x = r.x;
+    for (int c = 0; c < CLASS_COUNT; c++) {
+        char text[FIGURE_CAP];
+        if (!roll->by_class[c])
+            continue;
+        x += x > r.x ? (words ? 2 : 1) : 0;
+        x += grid_put(g, r, r.y, x, 1, STYLE(class_role((enum class)c)), class_symbol((enum class)c, b->ui->look.ascii));
+        snprintf(text, sizeof text, words ? " %s %d" : "%.0s%d", class_word((enum class)c, b->ui->lang), roll->by_class[c]);
+        x += grid_put(g, r, r.y, x, r.x + r.w - x, STYLE(role), text);
+    }
+    return x - r.x;
 }
 
 bool natures_text(const struct board *b, const struct roll_up *r, char *out, size_t cap)

@@ -5,6 +5,11 @@
 #include "tui/views/view.h"
 #include "widgets/table.h"
 
+/* The title line; `counts`: with the classes, where the view has no other place for them. */
+void title_draw(const struct board *b, struct grid *g, struct rect r, bool counts);
+/* True if the overview draws its own line of counts on a screen of that size. */
+bool overview_has_summary(struct rect screen);
+
 struct face { /* of one indicator, ready to be drawn */
     const struct indicator *ind;
     const struct verdict *v;
@@ -13,11 +18,17 @@ struct face { /* of one indicator, ready to be drawn */
     char period[FIGURE_CAP];        /* "2024", or "" */
     char share[FIGURE_CAP];         /* "76.7 %", or "" where there is none */
     char instead[FIGURE_CAP * 2];   /* words in place of a figure and bar: "no figure published", milestones */
+    char instead_brief[FIGURE_CAP]; /* the same where there is less room: "no figure", "5/6 in progress" */
     bool bar;                       /* there is a way to draw */
+    bool at_least;                  /* the share is a bound */
 };
 void face_of(const struct board *b, int indicator, struct face *f);
 /* The bullet bar, or the sparkline of an indicator that only has a direction. */
 void face_bar(const struct board *b, struct grid *g, struct rect r, const struct face *f);
+/* The share right-aligned: "76.6 %", where that does not fit "77%". */
+void face_share(const struct board *b, struct grid *g, struct rect r, const struct face *f);
+/* The words in place of a figure, in the length that fits. */
+void face_instead(const struct board *b, struct grid *g, struct rect r, const struct face *f);
 /* Symbol and, with `cells` > 2, word of the class. */
 void face_class(const struct board *b, struct grid *g, struct rect r, const struct face *f);
 
@@ -29,6 +40,8 @@ const char *name_that_fits(const struct text *name, const struct text *short_nam
 
 /* Classes that occur, worst first: "○5 –3", or with their words. */
 void counts_text(const struct board *b, const struct roll_up *r, bool words, char *out, size_t cap);
+/* The same drawn, each symbol in the colour of its class; returns the cells used. */
+int counts_draw(const struct board *b, struct grid *g, struct rect r, const struct roll_up *roll, bool words, enum role role);
 /* Binding and anticipatory indicators apart (methods.md 4.6); false where none is binding. */
 bool natures_text(const struct board *b, const struct roll_up *r, char *out, size_t cap);
 /* Feeds that are failing or late, and the plan's document where it is failing. */
