@@ -247,7 +247,7 @@ void app_react(struct app *a, unsigned reactions)
 
 bool app_without_glyphs(void)
 {
-    static const char *const names[] = {"linux", "vt1", "vt2", "vt3", "ansi", "cons", "dumb"};
+    static const char *const names[] = {"linux", "vt1", "vt2", "vt3", "ansi", "cons"};
     const char *term = getenv("TERM");
     for (size_t i = 0; term && i < sizeof names / sizeof *names; i++)
         if (strncmp(term, names[i], strlen(names[i])) == 0)

@@ -20,5 +20,7 @@ bool lang_from_code(const char *code, enum lang *out);
 const char *lang_code(enum lang lang);
 /* From LC_ALL, LC_MESSAGES, LANG in that order (zh* is Chinese, all else English). */
 enum lang lang_from_environment(void);
+/* UTF-8 by the name of the locale, whether it is installed or not. */
+bool lang_locale_is_utf8(void);
 
 #endif

@@ -7,12 +7,25 @@
 #include "tui/app.h"
 #include "tui/modes.h"
 #include "tui/options.h"
+#include "tui/plain.h"
 
-/* A screen needs a terminal on both sides that can move its cursor. */
-static bool has_screen(void)
+/* A terminal that can move its cursor. */
+static bool has_cursor(void)
 {
     const char *term = getenv("TERM");
-    return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && term && *term && strcmp(term, "dumb") != 0;
+    return term && *term && strcmp(term, "dumb") != 0;
+}
+
+/* The dashboard needs somebody who reads it: a screen needs a terminal on both sides, lines may be asked for by a pipe. */
+static int show(struct options *o)
+{
+    bool in = isatty(STDIN_FILENO), out = isatty(STDOUT_FILENO);
+    if (in && out && !o->plain && has_cursor())
+        return app_run(o);
+    if (out && (o->plain || in))
+        return plain_run(o);
+    o->mode = MODE_ONCE;
+    return modes_run(o);
 }
 
 int main(int argc, char **argv)
@@ -22,12 +35,8 @@ int main(int argc, char **argv)
     int code = 2;
     if (options_read(&o, argc, argv, &err) != ST_OK) {
         fprintf(stderr, "pillars: %s\n", err.text);
-    } else if (o.mode == MODE_DASHBOARD && !o.plain && has_screen()) {
-        code = app_run(&o);
     } else {
-        if (o.mode == MODE_DASHBOARD)
-            o.mode = MODE_ONCE;
-        code = modes_run(&o);
+        code = o.mode == MODE_DASHBOARD ? show(&o) : modes_run(&o);
     }
     options_free(&o);
     return code;

@@ -31,6 +31,10 @@ enum status report_save(const struct buf *bytes, const char *path, struct err *e
  * completed, 2 lagging, reversing, undetermined or not completed, 3 nothing assessed. */
 int report_exit_status(const struct report *r);
 
+/* What the view of the board's ui shows, as lines for a screen reader; and the one sentence that says an indicator. */
+enum status report_view(const struct board *b, struct buf *out);
+enum status report_sentence(const struct board *b, int indicator, struct buf *out);
+
 /* --once: fetches, waits until every feed has settled or the time is over, writes, returns the exit
  * status. */
 int report_run(const struct options *o);

@@ -5,7 +5,7 @@
 #include "tui/explain.h"
 #include "tui/lang.h"
 #include "tui/report_lines.h"
-#include "tui/views/parts.h"
+#include "tui/views/indicator_parts.h"
 #include "widgets/width.h"
 
 #define NOTE_INDENT 4
@@ -33,8 +33,9 @@ static void targets(struct lines *l, const struct indicator *ind, const struct v
         const struct target *t = v->targets[i].target;
         char words[FIGURE_CAP * 3], line[FIGURE_CAP * 5];
         target_text(ind, t, l->w, words, sizeof words);
-        snprintf(line, sizeof line, "%s  %s %s", words,
-                 class_symbol(v->targets[i].class, l->w.ascii),
+        bool plain = l->report->plain; /* a symbol would be read out */
+        snprintf(line, sizeof line, "%s%s%s %s", words, plain ? "." : "  ",
+                 plain ? "" : class_symbol(v->targets[i].class, l->w.ascii),
                  class_word(v->targets[i].class, l->w.lang));
         lines_paragraph(l, 2, line);
         if (!text_is_empty(&t->text))
@@ -96,6 +97,9 @@ static void title(struct lines *l, const struct face *f)
     if (sentence.len)
         lines_paragraph(l, 0, sentence.data);
     buf_free(&sentence);
+    char chart[FIGURE_CAP * 6];
+    if (l->report->plain && indicator_chart_words(l->report->board, f, chart, sizeof chart))
+        lines_paragraph(l, 0, chart);
     if (f->bar && !l->report->plain) {
         struct rect all = grid_rect(&l->row);
         int share = text_width(f->share);

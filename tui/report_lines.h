@@ -23,6 +23,13 @@ void lines_paragraph(struct lines *l, int indent, const char *text);
 /* A title with a rule to the right-hand text. */
 void lines_heading(struct lines *l, const char *title, const char *right);
 
+/* Plan, day and counts; the feeds in trouble and the archive; the sentence that says an indicator. */
+void text_head(struct lines *l);
+void text_feeds(struct lines *l);
+void text_sentence(struct lines *l, int indicator);
+/* Classes that occur with their counts, in words: "Lagging 2, On track 1". */
+void text_class_counts(const struct lines *l, const struct roll_up *r, char *out, size_t cap);
+
 /* Everything known of the one indicator, and what changed since. */
 void text_indicator(struct lines *l);
 void text_changes(struct lines *l);

@@ -5,23 +5,12 @@
 #include <string.h>
 
 #include "feeds/base/clock.h"
+#include "tui/lang.h"
 #include "tui/report.h"
 #include "tui/session.h"
 
 #define EXIT_USAGE   2
 #define EXIT_UNKNOWN 3 /* as monitoring plug-ins have it */
-
-/* UTF-8 by name of the locale, whether it is installed or not. */
-static bool locale_is_utf8(void)
-{
-    static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        const char *value = getenv(names[i]);
-        if (value && *value)
-            return strcasestr(value, "utf-8") || strcasestr(value, "utf8");
-    }
-    return false;
-}
 
 static enum status find_ids(const struct options *o, const struct plan *plan, struct report *r,
                             struct err *err)
@@ -71,7 +60,7 @@ static enum status report_snapshot(const struct options *o, const struct session
     if (st == ST_OK) {
         ui->lang = o->lang;
         ui->sort = o->sort;
-        ui->look.ascii = o->ascii == CHOICE_YES || (o->ascii == CHOICE_AUTO && !locale_is_utf8());
+        ui->look.ascii = o->ascii == CHOICE_YES || (o->ascii == CHOICE_AUTO && !lang_locale_is_utf8());
         ui->as_of_set = o->as_of != DAY_NONE;
         ui->as_of = how.as_of;
         ui->indicator = -1;

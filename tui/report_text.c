@@ -139,25 +139,27 @@ static void block_row(struct lines *l, int indicator, const struct columns *c)
     remarks(l, &f);
 }
 
-/* Counts by class; for a screen reader without symbols, which it would read out. */
-static void say_counts(struct lines *l, const struct roll_up *r)
+/* Without symbols, which a screen reader would read out. */
+void text_class_counts(const struct lines *l, const struct roll_up *r, char *out, size_t cap)
 {
     enum lang lang = l->w.lang;
-    char counts[COUNTS_CAP];
-    if (!l->report->plain) {
-        counts_text(l->report->board, r, true, counts, sizeof counts);
-        lines_paragraph(l, 0, counts);
-        return;
-    }
-    struct buf out;
-    buf_init(&out, 4096);
-    for (int c = 0; c < CLASS_COUNT; c++)
+    size_t n = 0;
+    out[0] = '\0';
+    for (int c = 0; c < CLASS_COUNT && n < cap; c++)
         if (r->by_class[c])
-            buf_printf(&out, "%s%s %d", !out.len ? "" : lang == LANG_ZH ? "，" : ", ",
-                       class_word((enum class)c, lang), r->by_class[c]);
-    if (out.len)
-        lines_paragraph(l, 0, out.data);
-    buf_free(&out);
+            n += (size_t)snprintf(out + n, cap - n, "%s%s %d", !n ? "" : lang == LANG_ZH ? "，" : ", ",
+                                  class_word((enum class)c, lang), r->by_class[c]);
+}
+
+/* Counts by class. */
+static void say_counts(struct lines *l, const struct roll_up *r)
+{
+    char counts[COUNTS_CAP];
+    if (l->report->plain)
+        text_class_counts(l, r, counts, sizeof counts);
+    else
+        counts_text(l->report->board, r, true, counts, sizeof counts);
+    lines_paragraph(l, 0, counts);
 }
 
 static void heading(struct lines *l, int pillar)
@@ -177,7 +179,7 @@ static void heading(struct lines *l, int pillar)
     }
 }
 
-static void sentence(struct lines *l, int indicator)
+void text_sentence(struct lines *l, int indicator)
 {
     struct buf text;
     buf_init(&text, 8192);
@@ -199,7 +201,7 @@ static void pillars(struct lines *l, int *rows)
         heading(l, p);
         for (size_t i = 0; i < n; i++) {
             if (l->report->plain)
-                sentence(l, rows[i]);
+                text_sentence(l, rows[i]);
             else
                 block_row(l, rows[i], &c);
         }
@@ -208,7 +210,7 @@ static void pillars(struct lines *l, int *rows)
 
 /* ---- head and foot ------------------------------------------------------------------------- */
 
-static void head(struct lines *l)
+void text_head(struct lines *l)
 {
     const struct board *b = l->report->board;
     const struct plan *plan = report_plan(l->report);
@@ -240,7 +242,7 @@ static void denominators(struct lines *l)
         lines_paragraph(l, 0, natures);
 }
 
-static void feeds(struct lines *l)
+void text_feeds(struct lines *l)
 {
     const struct board *b = l->report->board;
     const struct snapshot *snap = b->assessment->snapshot;
@@ -278,7 +280,7 @@ enum status report_text(const struct report *r, struct buf *out)
     int *rows = report_rows_new(r);
     enum status st = rows ? lines_begin(&l, r, out) : ST_NO_MEMORY;
     if (st == ST_OK) {
-        head(&l);
+        text_head(&l);
         if (r->since != DAY_NONE)
             text_changes(&l);
         else if (r->indicator >= 0)
@@ -289,7 +291,7 @@ enum status report_text(const struct report *r, struct buf *out)
             denominators(&l);
         else
             lines_blank(&l);
-        feeds(&l);
+        text_feeds(&l);
         lines_end(&l);
     }
     free(rows);

@@ -348,8 +348,11 @@ def old_terminals_draw_too():
         assert os.WIFEXITED(p.exit_code()), term
         os.close(p.fd)
     p = Pty(world(term="dumb"))
-    p.wait("Completed: 0 of 0")
+    p.wait("> ")
+    os.write(p.fd, b"pillar 2\nquit\n")
+    p.wait("Industrial output: CNY 423 bn in 2024")
     p.exit_code()
+    assert b"\x1b" not in p.data, "a terminal that cannot move its cursor was told to"
     os.close(p.fd)
 
 
@@ -396,8 +399,8 @@ def old_walls_speak_english():
         os.close(p.fd)
 
 
-def an_alert_stands_until_it_is_seen():
-    """A wall and a dashboard on one archive: what got worse, or was lost, stands on the wall until `a` is pressed."""
+def one_feed():
+    """A plan of one indicator whose feed is read every second, and how its figure is published."""
     folder = tempfile.mkdtemp(dir=work)
     plan = {"format": "indicator-plan", "version": "1.0", "id": "p", "name": "The plan", "start": "2021-01-01",
             "end": "2029-12-31", "timezone": "UTC", "feeds": [{"id": "f", "url": "f.json", "every": "1s"}],
@@ -416,6 +419,12 @@ def an_alert_stands_until_it_is_seen():
     with open(os.path.join(folder, "plan.json"), "w") as f:
         json.dump(plan, f)
     publish(180, "2026-02-01")
+    return folder, publish
+
+
+def an_alert_stands_until_it_is_seen():
+    """A wall and a dashboard on one archive: what got worse, or was lost, stands on the wall until `a` is pressed."""
+    folder, publish = one_feed()
     env = world(PILLARS_NOW="2026-11-24T08:00:00Z")
     arguments = ("-p", os.path.join(folder, "plan.json"), "--archive", os.path.join(folder, "archive"))
     wall = Tmux(120, 40, env, "--kiosk=1", *arguments)
@@ -445,12 +454,48 @@ def an_alert_stands_until_it_is_seen():
             desk.close()
 
 
+def lines_for_a_screen_reader():
+    """--plain: commands by the words of `:`, answers as lines, news said when they happen, no escape sequence ever."""
+    folder, publish = one_feed()
+    p = Pty(world(PILLARS_NOW="2026-11-24T08:00:00Z"), "--plain", "-p", os.path.join(folder, "plan.json"))
+    p.wait("Pillar 1, Pillar one: Ahead 1.")
+
+    def ask(line, *answers):
+        p.data = b""
+        os.write(p.fd, line.encode() + b"\n")
+        for text in answers:
+            p.wait(text)
+
+    p.wait("> ")
+    ask("pillar 1", "Indicator one: 180 t in 2025, published 2026-02-01. Target: 200 t or more by end 2029. Ahead.")
+    ask("indicator i", "Chart: one figure, 180 t in 2025.", "Pace ")
+    ask("feeds", "f: fresh, last good answer:")
+    ask("lang zh", "f:正常,最近一次正常应答")
+    ask("lang en", "f: fresh")
+    ask("mouse", "that needs a screen")
+    ask("nonsense", "there is no command 'nonsense'")
+    ask("x" * 400, "this line is too long")
+    ask("help", "pillar N|ID: go to a pillar", "quit: quit at once")
+    publish(101, "2026-03-01")
+    p.wait("Indicator one: 101 t for 2025, was 180 t", seconds=20)
+    p.wait("class  Indicator one: Lagging, was Ahead", seconds=20)
+    os.unlink(os.path.join(folder, "f.json"))
+    p.wait("feed f lost: ", seconds=20)
+    publish(190, "2026-04-01")
+    p.wait("feed f is back", seconds=20)
+    p.wait("class  Indicator one: Ahead, was Lagging", seconds=20)
+    assert b"\x1b" not in p.data and "▲".encode() not in p.data
+    os.write(p.fd, b"\x04")
+    assert os.WIFEXITED(p.exit_code()) and os.WEXITSTATUS(p.ended) == 0
+    os.close(p.fd)
+
+
 try:
     for f in (six_panels_in_both_languages, drills_in_and_out, finds_filters_and_helps, a_late_plan_opens_where_asked, resizes_at_any_moment,
               suspends_and_comes_back, every_way_out_gives_the_terminal_back, a_crash_gives_the_terminal_back,
               a_closed_terminal_ends_it, what_did_not_change_writes_nothing, no_colour_is_no_colour,
               old_terminals_draw_too, random_keys_do_not_crash, the_wall_is_left_by_its_chord_only,
-              old_walls_speak_english, an_alert_stands_until_it_is_seen):
+              old_walls_speak_english, an_alert_stands_until_it_is_seen, lines_for_a_screen_reader):
         case(f)
 finally:
     shutil.rmtree(work, ignore_errors=True)

@@ -364,6 +364,15 @@ static void chart_sentence(const struct plot *p, char *out, size_t cap)
     }
 }
 
+bool indicator_chart_words(const struct board *b, const struct face *f, char *out, size_t cap)
+{
+    struct plot p;
+    if (!fill_plot(&p, b, f))
+        return false;
+    chart_sentence(&p, out, cap);
+    return true;
+}
+
 int indicator_chart(const struct board *b, struct grid *g, struct rect r, const struct face *f)
 {
     struct plot p;

@@ -22,6 +22,9 @@ void page_heading(const struct board *b, struct page *p, const char *english);
  * rows, at least 8; the rest is the caller's. */
 int indicator_chart(const struct board *b, struct grid *g, struct rect r, const struct face *f);
 
+/* That sentence alone; false where there is nothing to be drawn. */
+bool indicator_chart_words(const struct board *b, const struct face *f, char *out, size_t cap);
+
 /* The twin of the chart: one row for each figure and vintage, newest first, or for each milestone. `rows` counts them with
  * the header; 0: there is none. */
 int indicator_twin_rows(const struct board *b, const struct face *f);
