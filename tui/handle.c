@@ -138,6 +138,20 @@ static void scroll(struct ui *ui, long step)
         *top = (size_t)((long)*top + step);
 }
 
+/* Over the changes that the filter leaves; one that it hides gives way to the next that it shows. */
+static void move_event(const struct board *b, struct ui *ui, long step)
+{
+    int *rows = malloc((b->change_count + 1) * sizeof *rows);
+    long n = rows ? (long)events_rows(b, rows) : 0, at = 0;
+    int chosen = events_selected(b);
+    while (at < n - 1 && rows[at] < chosen)
+        at++;
+    long to = at + step < 0 ? 0 : at + step >= n ? n - 1 : at + step;
+    if (n)
+        events_select(b, ui, rows[to]);
+    free(rows);
+}
+
 static void move(const struct board *b, struct ui *ui, long step)
 {
     if (on_table(ui)) {
@@ -146,6 +160,8 @@ static void move(const struct board *b, struct ui *ui, long step)
         long feeds = (long)b->assessment->snapshot->feed_count;
         long to = ui->feed + step;
         ui->feed = (int)(to < 0 ? 0 : to >= feeds ? (feeds ? feeds - 1 : 0) : to);
+    } else if (ui->view == VIEW_EVENTS) {
+        move_event(b, ui, step);
     } else if (ui->view == VIEW_OPTIONS) {
         long rows = (long)b->setting_count, to = ui->setting + step;
         ui->setting = (int)(to < 0 ? 0 : to >= rows ? (rows ? rows - 1 : 0) : to);
@@ -201,11 +217,21 @@ static unsigned change_setting(const struct board *b, struct ui *ui)
     return REACT_SET;
 }
 
+static void open_indicator(const struct board *b, struct ui *ui, int indicator)
+{
+    ui->indicator = indicator;
+    ui->pillar = plan_of(b)->indicators[indicator].pillar;
+    ui->top[VIEW_INDICATOR] = 0;
+    push_view(ui, VIEW_INDICATOR);
+}
+
 static unsigned go_in(const struct board *b, struct ui *ui)
 {
     if (ui->view == VIEW_OPTIONS)
         return change_setting(b, ui);
-    if (ui->view == VIEW_OVERVIEW && !ui->zoomed)
+    if (ui->view == VIEW_EVENTS && b->change_count)
+        open_indicator(b, ui, (int)b->changes[events_selected(b)].indicator);
+    else if (ui->view == VIEW_OVERVIEW && !ui->zoomed)
         push_view(ui, VIEW_PILLAR);
     else if (on_table(ui) && ui->indicator >= 0)
         push_view(ui, VIEW_INDICATOR);
@@ -493,14 +519,6 @@ unsigned handle_action(const struct board *b, struct ui *ui, enum action a, cons
 }
 
 /* ---- commands ------------------------------------------------------------------------------ */
-
-static void open_indicator(const struct board *b, struct ui *ui, int indicator)
-{
-    ui->indicator = indicator;
-    ui->pillar = plan_of(b)->indicators[indicator].pillar;
-    ui->top[VIEW_INDICATOR] = 0;
-    push_view(ui, VIEW_INDICATOR);
-}
 
 unsigned handle_command(const struct board *b, struct ui *ui, const struct command *c, const struct days *days, int rows,
                         int columns)

@@ -20,6 +20,7 @@ void open_prompt(struct ui *ui, enum prompt_kind kind, const char *line)
     ui->before.indicator = ui->indicator;
     ui->before.feed = ui->feed;
     ui->before.setting = ui->setting;
+    ui->before.event = ui->event;
     ui->before.top = ui->top[ui->view];
 }
 
@@ -29,6 +30,7 @@ static void back_to_the_place(struct ui *ui)
     ui->indicator = ui->before.indicator;
     ui->feed = ui->before.feed;
     ui->setting = ui->before.setting;
+    ui->event = ui->before.event;
     ui->top[ui->view] = ui->before.top;
 }
 

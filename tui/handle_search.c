@@ -74,7 +74,7 @@ static bool change_matches(const struct field *f, int i)
 
 static void select_change(const struct field *f, int i)
 {
-    f->ui->top[VIEW_EVENTS] = (size_t)i;
+    events_select(f->b, f->ui, i);
 }
 
 static bool setting_matches(const struct field *f, int i)
@@ -103,7 +103,7 @@ static bool prepare(struct field *f)
         return true;
     case VIEW_EVENTS:
         f->count = (int)f->b->change_count;
-        f->at = (int)f->ui->top[VIEW_EVENTS];
+        f->at = events_selected(f->b);
         f->matches = change_matches;
         f->select = select_change;
         return true;

@@ -20,6 +20,14 @@ const char *view_code(enum view_id v); /* "overview", ... as in --view */
 enum sort_key { SORT_PLAN, SORT_CLASS, SORT_NAME, SORT_PROGRESS, SORT_PACE, SORT_PERIOD, SORT_PUBLISHED, SORT_KEY_COUNT };
 const char *sort_code(enum sort_key k); /* "plan", "class", ... as in --sort */
 
+/* A change by what it is, not by its place, so that a refresh does not move the selection: the nth of its kind that day. */
+struct selected_event {
+    day_t day;
+    size_t indicator;
+    enum change_kind kind;
+    int nth;
+};
+
 struct ui {
     enum view_id view;
     enum view_id back[8];       /* where Esc leads: the way in, innermost last */
@@ -28,6 +36,7 @@ struct ui {
     int indicator;              /* selected indicator (index in the plan), -1: none */
     int feed;                   /* selected feed */
     int setting;                /* selected row of the options view */
+    struct selected_event event; /* events view */
     bool zoomed;                /* overview: the focused pillar fills the screen */
     bool worst_first;           /* overview: worst class first within panels */
     enum sort_key sort;
@@ -40,6 +49,7 @@ struct ui {
     struct {                    /* what Esc in a prompt brings back */
         char search[128], filter[128];
         int pillar, indicator, feed, setting;
+        struct selected_event event;
         size_t top;
     } before;
     char argument[PROMPT_BYTES]; /* what a command was given, for the loop: a file, a theme, a setting */

@@ -17,13 +17,7 @@ static void page_show(const struct board *b, const struct page *p, struct grid *
     size_t most = p->used > r.h ? (size_t)(p->used - r.h) : 0;
     if (*top > most)
         *top = most;
-    for (int y = 0; y < r.h && (int)*top + y < p->used; y++) {
-        const struct cell *row = p->grid.cells + ((int)*top + y) * p->grid.w;
-        for (int x = 0; x < p->grid.w && x < r.w; x++)
-            if (row[x].width)
-                grid_put(g, r, r.y + y, r.x + x, row[x].width,
-                         (struct style){(enum role)row[x].role, row[x].attrs}, row[x].glyph);
-    }
+    page_copy(p, (int)*top, g, r);
     if (*top > 0)
         grid_put(g, r, r.y, r.x + r.w - 1, 1, STYLE(ROLE_HINT), b->ui->look.ascii ? "^" : "▲");
     if (*top < most)

@@ -308,10 +308,23 @@ static const char *const sign_words[SIGN_COUNT] = {
     [SIGN_FAN] = N_("80-per-cent interval"),    [SIGN_BREAK] = N_("break"),             [SIGN_TODAY] = N_("as-of date"),
 };
 
-/* The signs of the chart with their words, none torn over two rows. Returns the rows used. */
-static int draw_legend(const struct board *b, struct grid *g, struct rect r, const struct plot *p)
+/* The signs that really stand in the chart: of two in one cell the legend names the one that is seen. */
+static unsigned visible_signs(const struct grid *g, struct rect chart, unsigned among, const struct look *look)
 {
-    unsigned used = chart_signs(&p->chart);
+    unsigned seen = 0;
+    for (int y = chart.y; y < chart.y + chart.h; y++)
+        for (int x = chart.x; x < chart.x + chart.w; x++) {
+            const struct cell *c = &g->cells[y * g->w + x];
+            for (int s = 0; s < SIGN_COUNT; s++)
+                if (c->role == sign_role((enum sign)s) && strcmp(c->glyph, sign_glyph((enum sign)s, look)) == 0)
+                    seen |= 1u << s;
+        }
+    return seen & among;
+}
+
+/* The signs with their words, none torn over two rows. Returns the rows used. */
+static int draw_legend(const struct board *b, struct grid *g, struct rect r, unsigned used)
+{
     int x = r.x, y = r.y;
     if (used >> SIGN_TARGET & 1) /* one word for the line and its end */
         used &= ~(1u << SIGN_TARGET_LINE);
@@ -383,7 +396,8 @@ int indicator_chart(const struct board *b, struct grid *g, struct rect r, const 
     struct grid scratch; /* how many rows the legend needs at this width */
     if (grid_init(&scratch, 4, r.w) != ST_OK)
         return 0;
-    int legend = draw_legend(b, &scratch, grid_rect(&scratch), &p), words = paragraph_rows(sentence, r.w);
+    unsigned signs = chart_signs(&p.chart);
+    int legend = draw_legend(b, &scratch, grid_rect(&scratch), signs), words = paragraph_rows(sentence, r.w);
     grid_free(&scratch);
     if (r.h - legend - words < CHART_MIN_ROWS) {
         words = 0;
@@ -393,7 +407,8 @@ int indicator_chart(const struct board *b, struct grid *g, struct rect r, const 
     rows = rows > CHART_MAX_ROWS ? CHART_MAX_ROWS : rows;
     if (!chart_draw(g, (struct rect){r.y, r.x, rows, r.w}, &p.chart, &b->ui->look))
         return 0;
-    draw_legend(b, g, (struct rect){r.y + rows, r.x, legend, r.w}, &p);
+    signs = visible_signs(g, (struct rect){r.y, r.x, rows, r.w}, signs, &b->ui->look);
+    draw_legend(b, g, (struct rect){r.y + rows, r.x, legend, r.w}, signs);
     paragraph_draw(g, (struct rect){r.y + rows + legend, r.x, words, r.w}, sentence, STYLE(ROLE_DIM), &b->ui->look);
     return rows + legend + words;
 }

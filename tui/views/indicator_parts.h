@@ -34,6 +34,10 @@ void indicator_twin_page(const struct board *b, struct page *p, const struct fac
 
 /* Why, target, parts, and sources and notes of the figures. */
 void indicator_texts(const struct board *b, struct page *p, const struct face *f);
+/* Why alone, from the top of r, for a card; what does not fit is left out. */
+void indicator_why(const struct board *b, struct grid *g, struct rect r);
+/* Shows the page's rows from `top` on in r. */
+void page_copy(const struct page *p, int top, struct grid *g, struct rect r);
 /* Where a figure's own words stand: those of the newest vintages as known on the day, numbered as in the twin. */
 void indicator_notes(const struct board *b, struct page *p, const struct face *f);
 

@@ -46,10 +46,9 @@ static void explained_line(const struct board *b, struct page *p, char *line)
     page_text(b, p, indent < p->grid.w / 2 ? indent : 0, ROLE_TEXT, rest);
 }
 
-static void add_explanation(const struct board *b, struct page *p)
+static void add_reasons(const struct board *b, struct page *p)
 {
     struct buf text;
-    page_heading(b, p, N_("Why"));
     buf_init(&text, 1 << 16);
     explain_text(b->assessment, b->ui->indicator, -1, board_writing(b), &text);
     for (char *line = text.data, *end; line && *line; line = end ? end + 1 : NULL) {
@@ -59,6 +58,27 @@ static void add_explanation(const struct board *b, struct page *p)
         explained_line(b, p, line);
     }
     buf_free(&text);
+}
+
+void page_copy(const struct page *p, int top, struct grid *g, struct rect r)
+{
+    for (int y = 0; y < r.h && top + y < p->used && top + y < p->grid.h; y++) {
+        const struct cell *row = p->grid.cells + (top + y) * p->grid.w;
+        for (int x = 0; x < p->grid.w && x < r.w; x++)
+            if (row[x].width)
+                grid_put(g, r, r.y + y, r.x + x, row[x].width, (struct style){(enum role)row[x].role, row[x].attrs},
+                         row[x].glyph);
+    }
+}
+
+void indicator_why(const struct board *b, struct grid *g, struct rect r)
+{
+    struct page page = {.used = 0};
+    if (r.h > 0 && r.w > 0 && grid_init(&page.grid, r.h, r.w) == ST_OK) {
+        add_reasons(b, &page);
+        page_copy(&page, 0, g, r);
+    }
+    grid_free(&page.grid);
 }
 
 static void source_words(const struct board *b, const struct text *name, const char *url, char *out,
@@ -152,7 +172,8 @@ void indicator_notes(const struct board *b, struct page *p, const struct face *f
 
 void indicator_texts(const struct board *b, struct page *p, const struct face *f)
 {
-    add_explanation(b, p);
+    page_heading(b, p, N_("Why"));
+    add_reasons(b, p);
     add_target(b, p, f);
     add_parts(b, p, f);
 }

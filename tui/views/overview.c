@@ -362,32 +362,13 @@ static void latest_words(const struct board *b, bool with_figure, char *out, siz
              with_figure ? f.value : "");
 }
 
-static void classes_words(const struct board *b, char *out, size_t cap)
-{
-    day_t day = DAY_NONE;
-    int n = 0;
-    char text[FIGURE_CAP];
-    for (size_t i = 0; i < b->change_count; i++) {
-        const struct change *c = &b->changes[i];
-        if (c->kind != CHANGE_CLASS || (day != DAY_NONE && c->day != day))
-            continue;
-        day = c->day;
-        n++;
-    }
-    out[0] = '\0';
-    if (!n)
-        return;
-    day_text(day, board_writing(b), text, sizeof text);
-    snprintf(out, cap, tr(b->ui->lang, N_("%s: class changes %d")), text, n);
-}
-
 /* What is met, late and unknown; what came last; how old the oldest is. Of these what fits, in this order: counts, the
- * latest figure's name, the strip, the oldest, the last class changes, the latest figure itself. */
+ * latest figure's name, the strip, the oldest, the latest figure itself. */
 static void draw_summary(const struct board *b, struct grid *g, struct rect r)
 {
     const struct assessment *a = b->assessment;
     char counts[256], completed[FIGURE_CAP] = "", latest[FIGURE_CAP * 3], figure[FIGURE_CAP * 3];
-    char oldest[FIGURE_CAP * 2] = "", classes[FIGURE_CAP * 2], day[FIGURE_CAP];
+    char oldest[FIGURE_CAP * 2] = "", day[FIGURE_CAP];
     enum { GAP = 3 };
     counts_text(b, &a->total, true, counts, sizeof counts);
     if (a->total.assessed) /* never a rate without its denominator */
@@ -395,7 +376,6 @@ static void draw_summary(const struct board *b, struct grid *g, struct rect r)
                  a->total.assessed);
     latest_words(b, false, latest, sizeof latest);
     latest_words(b, true, figure, sizeof figure);
-    classes_words(b, classes, sizeof classes);
     if (a->oldest_latest != DAY_NONE) {
         day_text(a->oldest_latest, board_writing(b), day, sizeof day);
         snprintf(oldest, sizeof oldest, tr(b->ui->lang, N_("oldest figure %s")), day);
@@ -410,8 +390,6 @@ static void draw_summary(const struct board *b, struct grid *g, struct rect r)
     left -= strip ? strip + GAP : 0;
     bool show_oldest = *oldest && left >= text_width(oldest) + GAP;
     left -= show_oldest ? text_width(oldest) + GAP : 0;
-    bool show_classes = *classes && left >= text_width(classes) + GAP;
-    left -= show_classes ? text_width(classes) + GAP : 0;
     if (show_latest && left >= text_width(figure) - text_width(latest))
         memcpy(latest, figure, sizeof latest);
 
@@ -422,8 +400,8 @@ static void draw_summary(const struct board *b, struct grid *g, struct rect r)
     }
     x += counts_draw(b, g, (struct rect){r.y, x, 1, end - x}, &a->total, words, ROLE_TEXT);
     grid_put(g, r, r.y, x, end - x, STYLE(ROLE_TEXT), completed);
-    const char *const right[] = {show_oldest ? oldest : "", show_latest ? latest : "", show_classes ? classes : ""};
-    for (int i = 0; i < 3; i++) {
+    const char *const right[] = {show_oldest ? oldest : "", show_latest ? latest : ""};
+    for (int i = 0; i < 2; i++) {
         int cells = text_width(right[i]);
         if (cells) {
             grid_put(g, r, r.y, end - cells, cells, STYLE(i == 1 ? ROLE_TEXT : ROLE_DIM), right[i]);

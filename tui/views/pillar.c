@@ -6,30 +6,37 @@
 #include "tui/explain.h"
 #include "tui/filter.h"
 #include "tui/lang.h"
-#include "tui/views/parts.h"
+#include "tui/views/indicator_parts.h"
 #include "widgets/paragraph.h"
 #include "widgets/table.h"
+#include "widgets/width.h"
 
 enum col { COL_NAME, COL_VALUE, COL_PERIOD, COL_PUBLISHED, COL_BAR, COL_SHARE, COL_SCHEDULE, COL_PACE, COL_CLASS, COL_FLAGS, COLS };
 
-#define WIDE 110 /* cells from which names, figures and the word of the class stand whole */
+/* How much room there is: every column, the word of the class and whole names; what is needed to compare; the least. */
+enum room { ROOM_LEAST, ROOM_SOME, ROOM_WIDE, ROOMS };
+
+static enum room room_of(int cells)
+{
+    return cells >= 110 ? ROOM_WIDE : cells >= 50 ? ROOM_SOME : ROOM_LEAST;
+}
 
 static const struct {
     const char *title;
-    int min, min_wide, want, weight, priority;
+    int min[ROOMS], want, weight, priority;
     bool right;
     enum sort_key sort;
 } column_table[COLS] = {
-    [COL_NAME] = {N_("indicator"), 12, 24, 24, 3, 0, false, SORT_NAME},
-    [COL_VALUE] = {N_("latest"), 9, 15, 18, 0, 1, true, SORT_PLAN},
-    [COL_PERIOD] = {N_("period"), 7, 7, 8, 0, 3, false, SORT_PERIOD},
-    [COL_PUBLISHED] = {N_("published"), 10, 10, 10, 0, 6, false, SORT_PUBLISHED},
-    [COL_BAR] = {"", 8, 8, 14, 4, 2, false, SORT_PLAN},
-    [COL_SHARE] = {N_("progress"), 8, 8, 8, 0, 1, true, SORT_PROGRESS},
-    [COL_SCHEDULE] = {N_("schedule"), 8, 8, 8, 0, 5, true, SORT_PLAN},
-    [COL_PACE] = {N_("pace"), 5, 5, 6, 0, 4, true, SORT_PACE},
-    [COL_CLASS] = {N_("class"), 1, 16, 18, 0, 0, false, SORT_CLASS},
-    [COL_FLAGS] = {N_("flags"), 12, 12, 20, 2, 7, false, SORT_PLAN},
+    [COL_NAME] = {N_("indicator"), {10, 18, 24}, 36, 3, 0, false, SORT_NAME},
+    [COL_VALUE] = {N_("latest"), {13, 13, 16}, 18, 0, 2, true, SORT_PLAN},
+    [COL_PERIOD] = {N_("period"), {8, 8, 8}, 8, 0, 4, false, SORT_PERIOD},
+    [COL_PUBLISHED] = {N_("published"), {10, 10, 10}, 10, 0, 7, false, SORT_PUBLISHED},
+    [COL_BAR] = {"", {8, 8, 8}, 14, 4, 3, false, SORT_PLAN},
+    [COL_SHARE] = {N_("progress"), {8, 8, 8}, 8, 0, 1, true, SORT_PROGRESS},
+    [COL_SCHEDULE] = {N_("schedule"), {8, 8, 8}, 8, 0, 6, true, SORT_PLAN},
+    [COL_PACE] = {N_("pace"), {6, 6, 6}, 6, 0, 5, true, SORT_PACE},
+    [COL_CLASS] = {N_("class"), {1, 1, 16}, 18, 0, 0, false, SORT_CLASS},
+    [COL_FLAGS] = {N_("flags"), {12, 12, 12}, 20, 2, 8, false, SORT_PLAN},
 };
 
 struct rows {
@@ -64,13 +71,13 @@ static void draw_cell(struct grid *g, struct rect r, size_t row, size_t column, 
     case COL_NAME:
         if (b->ui->search[0] && filter_matches(b, i, b->ui->search))
             st = STYLE(ROLE_MATCH);
-        grid_put_cut(g, r, r.y, r.x, r.w, st, text_in(&f.ind->name, b->ui->lang), look);
+        grid_put_cut(g, r, r.y, r.x, r.w, st, name_that_fits(&f.ind->name, &f.ind->short_name, b->ui->lang, r.w), look);
         return;
     case COL_VALUE:
         if (f.instead[0])
-            grid_put_cut(g, r, r.y, r.x, r.w, STYLE(ROLE_UNKNOWN), f.instead, look);
+            face_instead(b, g, r, &f);
         else
-            grid_put_right(g, r, r.y, r.x, r.w, STYLE(ROLE_STRONG), f.value, look);
+            put_figure(g, r, f.ind, f.v->latest, w, STYLE(ROLE_STRONG), look);
         return;
     case COL_PERIOD:
         grid_put_cut(g, r, r.y, r.x, r.w, STYLE(ROLE_DIM), f.period, look);
@@ -84,7 +91,8 @@ static void draw_cell(struct grid *g, struct rect r, size_t row, size_t column, 
         face_bar(b, g, r, &f);
         return;
     case COL_SHARE:
-        grid_put_right(g, r, r.y, r.x, r.w, STYLE(ROLE_STRONG), f.share, look);
+        if (f.share[0])
+            face_share(b, g, r, &f);
         return;
     case COL_SCHEDULE:
         if (f.t && !isnan(f.t->schedule))
@@ -108,22 +116,32 @@ static void draw_cell(struct grid *g, struct rect r, size_t row, size_t column, 
     }
 }
 
+#define CARD_CHART_CELLS 100 /* from here on the card has a chart beside the words */
+#define CARD_CHART_ROWS 12
+
+/* The selected indicator below the table: its sentence, why, and where there is room its chart. */
 static void draw_card(const struct board *b, struct grid *g, struct rect r)
 {
-    struct buf text;
     const struct look *look = &b->ui->look;
+    struct buf text;
+    struct face f;
     if (r.h < 3 || b->ui->indicator < 0)
         return;
     grid_fill(g, (struct rect){r.y, r.x, 1, r.w}, look->ascii ? "-" : "─", STYLE(ROLE_FRAME));
     rect_cut_top(&r, 1);
     buf_init(&text, 1 << 16);
     sentence_text(b->assessment, b->ui->indicator, board_writing(b), &text);
-    int used = paragraph_draw(g, r, text.data ? text.data : "", STYLE(ROLE_TEXT), look);
-    rect_cut_top(&r, used);
-    buf_clear(&text);
-    explain_text(b->assessment, b->ui->indicator, -1, board_writing(b), &text);
-    paragraph_draw(g, r, text.data ? text.data : "", STYLE(ROLE_DIM), look);
+    rect_cut_top(&r, paragraph_draw(g, r, text.data ? text.data : "", STYLE(ROLE_STRONG), look));
     buf_free(&text);
+    face_of(b, b->ui->indicator, &f);
+    if (r.w >= CARD_CHART_CELLS && r.h > CARD_CHART_ROWS) {
+        struct rect words = r, chart = rect_cut_left(&words, r.w * 11 / 20);
+        chart = (struct rect){chart.y + 1, chart.x, chart.h - 1, chart.w - 3};
+        if (indicator_chart(b, g, chart, &f))
+            r = words;
+    }
+    rect_cut_top(&r, r.h > 6 ? 1 : 0);
+    indicator_why(b, g, r);
 }
 
 void pillar_draw(const struct board *b, struct grid *g, struct rect r)
@@ -142,7 +160,7 @@ void pillar_draw(const struct board *b, struct grid *g, struct rect r)
         bool sorted = column_table[c].sort != SORT_PLAN && column_table[c].sort == b->ui->sort;
         columns[c] = (struct column){
             .title = *column_table[c].title ? tr(b->ui->lang, column_table[c].title) : "",
-            .min_cells = r.w >= WIDE ? column_table[c].min_wide : column_table[c].min,
+            .min_cells = column_table[c].min[room_of(r.w)],
             .want_cells = column_table[c].want,
             .weight = column_table[c].weight,
             .priority = column_table[c].priority,
@@ -153,6 +171,8 @@ void pillar_draw(const struct board *b, struct grid *g, struct rect r)
     if (r.w > 4)
         r = rect_inset(r, 0, 1);
     table_layout(columns, COLS, r.w, r.w >= 100 ? 2 : 1, widths);
+    if (widths[COL_CLASS] < text_width(columns[COL_CLASS].title)) /* the symbol alone needs no header */
+        columns[COL_CLASS].title = "";
     struct rows rows = {b, list};
     struct table t = {.columns = columns, .column_count = COLS, .widths = widths,
                       .gap = r.w >= 100 ? 2 : 1, .row_count = n, .selected = selected,

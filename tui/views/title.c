@@ -129,5 +129,7 @@ void title_draw(const struct board *b, struct grid *g, struct rect r, bool count
     if (counts)
         end = draw_counts(b, g, r, end);
     breadcrumb(b, end - r.x, title, sizeof title);
-    grid_put_cut(g, r, r.y, r.x, end - r.x, STYLE_ATTR(ROLE_TITLE, ATTR_BOLD), title, &b->ui->look);
+    int used = grid_put_cut(g, r, r.y, r.x, end - r.x, STYLE_ATTR(ROLE_TITLE, ATTR_BOLD), title, &b->ui->look);
+    if (b->ui->view != VIEW_OVERVIEW)
+        hot_add(b->hots, (struct rect){r.y, r.x, 1, used}, HOT_LEVEL, 1);
 }

@@ -32,6 +32,11 @@ void change_words(const struct board *b, const struct change *c, char *out, size
 int wall_pages(const struct board *b, int rows, int columns);
 int wall_stay(const struct board *b, int rows, int columns, int page);
 
+/* The changes that the filter leaves, as indices into b->changes in the order of the screen; `rows` has room for all. */
+size_t events_rows(const struct board *b, int *rows);
+/* The selected change, the newest where it is not among them, -1 where there is none; and selecting one. */
+int events_selected(const struct board *b);
+void events_select(const struct board *b, struct ui *ui, int change);
 /* Columns of panels on the overview at that width: 3, 2 or 1. */
 int overview_columns(int width_cells);
 
