@@ -4,7 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "feeds/base/utf8.h"
 #include "tui/lang.h"
+
+#define COPY_BYTES 2046   /* of a text that is copied; a multiple of three */
+#define SCREEN_PIECE 200
 
 void announce_day(const struct board *b, const struct assessment *a, char *out, size_t cap)
 {
@@ -69,18 +73,35 @@ bool announce_figure(const struct board *b, int indicator, char *out, size_t cap
     return true;
 }
 
-void announce_osc52(const char *text, char *out, size_t cap)
+static void base64(const char *text, size_t n, char *out)
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    size_t n = strlen(text), used = (size_t)snprintf(out, cap, "\033]52;c;");
-    for (size_t i = 0; i < n && used + 6 < cap; i += 3) {
-        unsigned v = (unsigned char)text[i] << 16;
+    for (size_t i = 0; i < n; i += 3) {
+        unsigned v = (unsigned)(unsigned char)text[i] << 16;
         v |= i + 1 < n ? (unsigned)(unsigned char)text[i + 1] << 8 : 0;
         v |= i + 2 < n ? (unsigned char)text[i + 2] : 0;
-        out[used++] = digits[v >> 18];
-        out[used++] = digits[v >> 12 & 63];
-        out[used++] = i + 1 < n ? digits[v >> 6 & 63] : '=';
-        out[used++] = i + 2 < n ? digits[v & 63] : '=';
+        *out++ = digits[v >> 18];
+        *out++ = digits[v >> 12 & 63];
+        *out++ = i + 1 < n ? digits[v >> 6 & 63] : '=';
+        *out++ = i + 2 < n ? digits[v & 63] : '=';
     }
-    snprintf(out + used, cap - used, "\a");
+    *out = '\0';
+}
+
+void announce_osc52(const char *text, enum between between, char *out, size_t cap)
+{
+    static const char begin[] = "\033]52;c;";
+    char code[COPY_BYTES / 3 * 4 + 5];
+    size_t n = strlen(text), used = 0;
+    base64(text, n < COPY_BYTES ? n : utf8_floor(text, COPY_BYTES), code);
+    if (between != BETWEEN_SCREEN)
+        used = (size_t)snprintf(out, cap, "%s%s\a", begin, code);
+    if (between == BETWEEN_TMUX && used < cap)
+        snprintf(out + used, cap - used, "\033Ptmux;\033%s%s\a\033\\", begin, code);
+    for (const char *p = code; between == BETWEEN_SCREEN && *p && used < cap;) {
+        size_t piece = strlen(p) < SCREEN_PIECE ? strlen(p) : SCREEN_PIECE;
+        used += (size_t)snprintf(out + used, cap - used, "\033P%s%.*s%s\033\\", p == code ? begin : "", (int)piece, p,
+                                 p[piece] ? "" : "\a");
+        p += piece;
+    }
 }

@@ -10,7 +10,11 @@ void announce_day(const struct board *b, const struct assessment *a, char *out, 
 void announce_alerts(const struct board *b, char *out, size_t cap);
 /* The latest figure with period, dates and source; false where none is published. */
 bool announce_figure(const struct board *b, int indicator, char *out, size_t cap);
-/* The sequence that asks a terminal to put text on the clipboard (OSC 52). cap >= 4/3 of the text + 16. */
-void announce_osc52(const char *text, char *out, size_t cap);
+/* Who sits between us and the terminal that has the clipboard. tmux takes the sequence itself (set-clipboard on) or hands it on
+ * when it is wrapped (allow-passthrough on): it gets both. GNU screen hands on what is wrapped in short pieces. */
+enum between { BETWEEN_NOTHING, BETWEEN_TMUX, BETWEEN_SCREEN };
+/* The sequence that asks a terminal to put text on the clipboard (OSC 52). cap >= 3 times the text + 64; a text that does not
+ * fit is cut. No terminal says whether it did so. */
+void announce_osc52(const char *text, enum between between, char *out, size_t cap);
 
 #endif

@@ -11,6 +11,7 @@
 
 #include "tui/announce.h"
 #include "tui/app_parts.h"
+#include "tui/handle_parts.h"
 #include "tui/lang.h"
 #include "tui/screen/terminal.h"
 #include "tui/views/view.h"
@@ -99,41 +100,31 @@ static int64_t to_tick(const struct app *a)
 
 static void copy_figure(struct app *a)
 {
-    char text[2048], sequence[4096];
-    if (a->ui.indicator < 0 || !announce_figure(&a->board, a->ui.indicator, text, sizeof text))
+    char text[2048], sequence[8192];
+    if (a->ui.indicator < 0 || !announce_figure(&a->board, a->ui.indicator, text, sizeof text)) {
+        app_fail(a, tr(a->ui.lang, N_("there is no figure to copy")));
         return;
-    announce_osc52(text, sequence, sizeof sequence);
+    }
+    if (app_without_glyphs()) { /* nor a clipboard */
+        app_fail(a, tr(a->ui.lang, N_("this terminal has no clipboard")));
+        return;
+    }
+    const char *term = getenv("TERM");
+    enum between between = getenv("TMUX") ? BETWEEN_TMUX
+                           : getenv("STY") || (term && strncmp(term, "screen", 6) == 0) ? BETWEEN_SCREEN
+                                                                                         : BETWEEN_NOTHING;
+    announce_osc52(text, between, sequence, sizeof sequence);
     terminal_send(a->terminal, sequence);
-    snprintf(a->ui.message, sizeof a->ui.message, "%s", tr(a->ui.lang, N_("copied")));
+    tell(&a->ui, false, tr(a->ui.lang, between == BETWEEN_TMUX ? N_("given to tmux (set-clipboard on takes it): %.160s")
+                                                               : N_("given to the terminal's clipboard: %.160s")), text);
 }
 
-/* An option was changed while running: the screen follows the table. */
-static void apply_options(struct app *a)
+/* Options were changed while running: the terminal follows them. */
+static void retheme(struct app *a)
 {
-    settings_to_ui(a->o, &a->ui);
-    app_choose_lang(a);
     if (a->o->theme && theme_from_code(a->o->theme, &a->theme.theme))
         terminal_retheme(a->terminal, &a->theme);
     terminal_mouse(a->terminal, a->ui.mouse && !a->ui.kiosk);
-    app_reassess(a);
-}
-
-static void reload(struct app *a)
-{
-    struct err err;
-    struct keys keys;
-    enum status st = options_reload_config(a->o, &err);
-    if (st == ST_OK)
-        st = keys_init(&keys, a->o->bindings, a->o->binding_count, &err);
-    a->ui.message_is_error = st != ST_OK;
-    if (st != ST_OK) {
-        snprintf(a->ui.message, sizeof a->ui.message, "%.240s", err.text);
-        return;
-    }
-    a->keys = keys;
-    apply_options(a);
-    snprintf(a->ui.message, sizeof a->ui.message, "%s",
-             tr(a->ui.lang, N_("the configuration was read again")));
 }
 
 /* The whole job stops, as if the terminal had sent Ctrl-Z. Where no shell could ever continue it (an orphaned process
@@ -163,11 +154,11 @@ static void react(struct app *a, unsigned reactions)
     if (reactions & REACT_COPY)
         copy_figure(a);
     if (reactions & REACT_SET && app_set_option(a))
-        apply_options(a);
+        retheme(a);
     if (reactions & REACT_MOUSE)
         terminal_mouse(a->terminal, a->ui.mouse);
-    if (reactions & REACT_RELOAD)
-        reload(a);
+    if (reactions & REACT_RELOAD && app_reload(a))
+        retheme(a);
     if (reactions & REACT_SUSPEND)
         suspend(a);
     if (reactions & REACT_QUIT)
@@ -254,7 +245,8 @@ static void handle_signals(struct app *a)
     }
     if (said_reload) {
         said_reload = 0;
-        reload(a);
+        if (app_reload(a))
+            retheme(a);
         a->dirty = true;
     }
 }
@@ -278,8 +270,9 @@ static void loop(struct app *a, const sigset_t *open)
                                {.fd = feeds_wake_fd(a->feeds), .events = POLLIN}};
         struct timespec ts = {wait / 1000, wait % 1000 * 1000000};
         int n = ppoll(fds, 2, &ts, open);
+        bool broken = n < 0 && errno != EINTR; /* before anything else touches errno */
         handle_signals(a);
-        if (n < 0 && errno != EINTR)
+        if (broken)
             return;
         if (n < 0)
             continue;

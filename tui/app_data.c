@@ -3,8 +3,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tui/announce.h"
+#include "tui/filter.h"
+#include "tui/handle_parts.h"
 #include "tui/lang.h"
 #include "tui/options_table.h"
 #include "tui/report.h"
@@ -122,6 +125,23 @@ static void go_where_asked(struct app *a, const struct plan *plan)
     }
 }
 
+/* What was asked for at the start and is not there is said, once there is a plan to look at. */
+static void check_asked(struct app *a)
+{
+    const struct options *o = a->o;
+    const struct plan *plan = a->snapshot->plan;
+    struct err err;
+    if (o->pillar && plan_find_pillar(plan, o->pillar) < 0)
+        tell(&a->ui, true, tr(a->ui.lang, N_("there is no pillar '%.60s'")), o->pillar);
+    if (o->indicator && plan_find_indicator(plan, o->indicator) < 0)
+        tell(&a->ui, true, tr(a->ui.lang, N_("there is no indicator '%.60s'")), o->indicator);
+    if (filter_check(&a->board, a->ui.filter, &err) == ST_OK)
+        return;
+    a->ui.filter[0] = '\0';
+    ui_settle(&a->board, &a->ui);
+    tell(&a->ui, true, "%s", err.text);
+}
+
 bool app_take(struct app *a)
 {
     struct snapshot *next = feeds_take(a->feeds);
@@ -138,6 +158,8 @@ bool app_take(struct app *a)
     a->days.count = assess_publication_days(next, &a->day_list);
     a->days.list = a->day_list;
     app_reassess(a);
+    if (first && a->assessment && a->assessment->snapshot == next)
+        check_asked(a);
     if (a->assessment && a->assessment->snapshot == next)
         snapshot_free(old);
     return true;
@@ -188,6 +210,16 @@ static void export_report(struct app *a)
                        .since = DAY_NONE};
     struct buf out;
     struct err err = {0};
+    char at_home[PROMPT_BYTES * 2];
+    const char *home = getenv("HOME");
+    if (strncmp(path, "~/", 2) == 0 && home) {
+        snprintf(at_home, sizeof at_home, "%s%s", home, path + 1);
+        path = at_home;
+    }
+    if (access(path, F_OK) == 0) {
+        tell(&a->ui, true, tr(a->ui.lang, N_("there is a file '%.160s' already; another name, please")), path);
+        return;
+    }
     for (size_t i = 0; dot && i < sizeof formats / sizeof *formats; i++)
         if (strcmp(dot, formats[i].ending) == 0)
             format = formats[i].format;
@@ -215,6 +247,35 @@ static void note_seen(struct app *a)
         feeds_seen(a->feeds, now, true);
 }
 
+/* The options are others: language, order and figures follow. */
+static void follow_options(struct app *a)
+{
+    settings_to_ui(a->o, &a->ui);
+    app_choose_lang(a);
+    app_reassess(a);
+}
+
+bool app_reload(struct app *a)
+{
+    struct err err = {0};
+    struct buf later;
+    buf_init(&later, 1024);
+    enum status st = options_reload_config(a->o, &later, &err);
+    if (st == ST_OK) {
+        keys_init(&a->keys, a->o->bindings, a->o->binding_count, NULL); /* options_read() has looked at them */
+        follow_options(a);
+    }
+    if (st != ST_OK)
+        tell(&a->ui, true, "%.240s", err.text);
+    else if (later.len)
+        tell(&a->ui, false, tr(a->ui.lang, N_("the configuration was read again; from the next start: %.160s")), later.data);
+    else
+        tell(&a->ui, false, "%s", tr(a->ui.lang, N_("the configuration was read again")));
+    log_line(a->log, "config", "%s", a->ui.message); /* the wall has no line for it */
+    buf_free(&later);
+    return st == ST_OK;
+}
+
 bool app_set_option(struct app *a)
 {
     char key[64];
@@ -224,6 +285,8 @@ bool app_set_option(struct app *a)
     value += strspn(value, " ");
     if (options_set(a->o, key, value, &err) != ST_OK)
         app_fail(a, err.text);
+    else
+        follow_options(a);
     return !a->ui.message_is_error;
 }
 

@@ -59,8 +59,10 @@ void app_reassess(struct app *a);
 void app_make_timeline(struct app *a);
 /* What an action asks of the data: fetching, pausing, another day, a report, what was seen. */
 void app_react(struct app *a, unsigned reactions);
-/* The option of `set`, "KEY VALUE"; true if it is another now. */
+/* The option of `set`, "KEY VALUE"; true if it is another now, and all but the terminal follows. */
 bool app_set_option(struct app *a);
+/* The configuration once more, whole or not at all; says which. True as above. */
+bool app_reload(struct app *a);
 /* The language asked for; English where the terminal has no glyphs for Chinese and nobody said anything. */
 void app_choose_lang(struct app *a);
 /* The Linux console has no Chinese glyphs, a VT100 has ASCII only. */

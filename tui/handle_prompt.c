@@ -254,6 +254,8 @@ unsigned handle_prompt(const struct board *b, struct ui *ui, const char *name, c
         cancel(b, ui);
         return REACT_NONE;
     }
+    if (strcmp(name, "Ctrl-L") == 0)
+        return REACT_REPAINT;
     if (strcmp(name, "Tab") == 0 || strcmp(name, "Shift-Tab") == 0) {
         complete(b, p, *name == 'T' ? 1 : -1);
         if (p->kind == PROMPT_FILTER)

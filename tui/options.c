@@ -290,6 +290,13 @@ static void settle_mode(struct options *o)
         read_terminal(o);
 }
 
+/* Whether all bindings can hold together is known when both files are read. */
+static enum status check_bindings(const struct options *o, struct err *err)
+{
+    struct keys keys;
+    return keys_init(&keys, o->bindings, o->binding_count, err);
+}
+
 static enum status read_all(struct options *o, struct err *err)
 {
     struct words w = {.argc = o->argc, .next = 1, .argv = o->argv};
@@ -304,6 +311,8 @@ static enum status read_all(struct options *o, struct err *err)
         st = read_file(o, config ? config : config_user_file(), ORIGIN_USER_FILE, err);
     else
         free(config);
+    if (st == ST_OK)
+        st = check_bindings(o, err);
     if (st == ST_OK)
         st = read_environment_above(o, err);
     if (st == ST_OK)
@@ -325,10 +334,34 @@ enum status options_read(struct options *o, int argc, char **argv, struct err *e
     return st == ST_OK ? read_all(o, err) : st;
 }
 
-enum status options_reload_config(struct options *o, struct err *err)
+/* A row keeps the value it has: it is set at the start only, or was changed here and the files do not say it. */
+static void keep_row(const struct options *o, struct options *fresh, size_t row, struct buf *later)
+{
+    const struct row *r = &option_rows[row];
+    struct buf now, then;
+    bool changed_here = o->origins[row] == ORIGIN_RUNNING && fresh->origins[row] < ORIGIN_SYSTEM_FILE;
+    if (!r->info.key || (r->info.live && !changed_here))
+        return;
+    buf_init(&now, CONFIG_CEILING);
+    buf_init(&then, CONFIG_CEILING);
+    r->kind->show(o, r, &now);
+    r->kind->show(fresh, r, &then);
+    const char *kept = now.len ? now.data : "", *said = then.len ? then.data : "";
+    if (strcmp(kept, said) != 0) {
+        if (!r->info.live)
+            buf_printf(later, "%s%s", later->len ? " " : "", r->info.key);
+        set_row(fresh, row, kept, o->origins[row], o->origin_line[row], NULL);
+    }
+    buf_free(&now);
+    buf_free(&then);
+}
+
+enum status options_reload_config(struct options *o, struct buf *later, struct err *err)
 {
     struct options fresh;
     enum status st = options_read(&fresh, o->argc, o->argv, err);
+    for (size_t row = 0; st == ST_OK && row < option_row_count; row++)
+        keep_row(o, &fresh, row, later);
     if (st == ST_OK) {
         struct options old = *o;
         *o = fresh;
@@ -433,6 +466,9 @@ static void print_pair(const char *key, const char *value, bool given, struct bu
 
 static void print_bindings(const struct options *o, struct buf *out)
 {
+    struct keys keys;
+    char text[256];
+    keys_init(&keys, o->bindings, o->binding_count, NULL); /* options_read() has looked at them */
     buf_puts(out, "\n[keys]\n");
     for (int a = 0; a < ACTION_COUNT; a++) {
         const struct action_info *info = action_info((enum action)a);
@@ -440,7 +476,8 @@ static void print_bindings(const struct options *o, struct buf *out)
         for (size_t i = 0; i < o->binding_count; i++)
             if (o->bindings[i].action == (enum action)a)
                 said = &o->bindings[i];
-        print_pair(info->word, said ? said->keys : info->keys, said || *info->keys, out);
+        keys_of(&keys, (enum action)a, text, sizeof text);
+        print_pair(info->word, text, said || *text, out);
         if (said)
             buf_printf(out, "%s:%d\n", said->file, said->line);
         else

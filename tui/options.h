@@ -112,8 +112,9 @@ const char *option_choice(size_t row, size_t n);
  * file:line:column where it stands in a file. `mode` and `lang` are set as far as they were
  * understood, for the message. */
 enum status options_read(struct options *o, int argc, char **argv, struct err *err);
-/* Reads the files again. On an error nothing of `o` changes; else its old strings are gone. */
-enum status options_reload_config(struct options *o, struct err *err);
+/* Reads the files again. On an error nothing of `o` changes; else its old strings are gone. What cannot change while the program
+ * runs keeps its value, and `later` gets its keys, blank-separated; so does what was changed here and the files do not name. */
+enum status options_reload_config(struct options *o, struct buf *later, struct err *err);
 /* Where a row's value comes from: "default", "/etc/xdg/pillars/pillars.conf:3", ... */
 void option_origin(const struct options *o, size_t row, enum lang lang, struct buf *out);
 /* Changes a live option until the program ends. ST_USAGE: what is wrong. */

@@ -104,29 +104,15 @@ static unsigned obey(struct app *a, const struct command *c)
     return handle_command(&a->board, &a->ui, c, &a->days, ROWS, COLUMNS);
 }
 
-static void reload(struct app *a)
-{
-    struct err err;
-    if (options_reload_config(a->o, &err) != ST_OK) {
-        app_fail(a, err.text);
-        return;
-    }
-    settings_to_ui(a->o, &a->ui);
-    app_reassess(a);
-    snprintf(a->ui.message, sizeof a->ui.message, "%s", tr(a->ui.lang, N_("the configuration was read again")));
-}
-
 /* Things of a screen have no meaning here and do nothing. */
 static void react(struct plain *p, unsigned reactions)
 {
     struct app *a = &p->app;
     app_react(a, reactions);
-    if (reactions & REACT_SET && app_set_option(a)) {
-        settings_to_ui(a->o, &a->ui);
-        app_reassess(a);
-    }
+    if (reactions & REACT_SET)
+        app_set_option(a);
     if (reactions & REACT_RELOAD)
-        reload(a);
+        app_reload(a);
     if (reactions & (REACT_REFRESH | REACT_REFRESH_ALL))
         say(p, tr(a->ui.lang, N_("asked for; what is new will be said")));
     if (reactions & REACT_PAUSE)

@@ -310,6 +310,8 @@ static void a_reload_keeps_the_old_on_error(void **state)
     struct options o;
     struct line l;
     struct err err = {0};
+    struct buf later;
+    buf_init(&later, 1024);
     write_file(w->user, "sort = name\n[keys]\nquit = X\n");
     assert_int_equal(read_words(&o, &l, "--color 8", &err), ST_OK);
     assert_int_equal(o.binding_count, 1);
@@ -319,16 +321,37 @@ static void a_reload_keeps_the_old_on_error(void **state)
     assert_int_equal(o.bindings[0].column, 8);
 
     write_file(w->user, "sort = nothing\n");
-    assert_int_equal(options_reload_config(&o, &err), ST_USAGE);
+    assert_int_equal(options_reload_config(&o, &later, &err), ST_USAGE);
     assert_non_null(strstr(err.text, ":1:8: "));
     assert_int_equal(o.sort, SORT_NAME);
     assert_int_equal(o.binding_count, 1);
 
     write_file(w->user, "sort = class\ncolor = 256\n");
-    assert_int_equal(options_reload_config(&o, &err), ST_OK);
+    assert_int_equal(options_reload_config(&o, &later, &err), ST_OK);
     assert_int_equal(o.sort, SORT_CLASS);
     assert_int_equal(o.color, COLOR_8); /* said on the command line */
     assert_int_equal(o.binding_count, 0);
+    assert_int_equal(later.len, 0);
+
+    /* Two actions on one key: refused whole. */
+    write_file(w->user, "sort = pace\n[keys]\nquit = X\nhelp = X\n");
+    assert_int_equal(options_reload_config(&o, &later, &err), ST_USAGE);
+    assert_non_null(strstr(err.text, ":4:8: the key 'X' is bound to quit in line 3 already"));
+    assert_int_equal(o.sort, SORT_CLASS);
+
+    /* What cannot change while running is named and keeps its value; what was changed here stays where no file says it. */
+    assert_int_equal(options_set(&o, "ascii", "yes", &err), ST_OK);
+    write_file(w->user, "plan = /other.json\nrefresh = 90s\nlang = zh\n");
+    assert_int_equal(options_reload_config(&o, &later, &err), ST_OK);
+    assert_string_equal(later.data, "plan refresh");
+    assert_int_equal(o.refresh_ms, 21600000);
+    assert_int_equal(o.lang, LANG_ZH);
+    assert_int_equal(o.ascii, CHOICE_YES);
+    assert_int_equal(options_set(&o, "refresh", "1m", &err), ST_USAGE);
+    assert_int_equal(options_set(&o, "colour", "8", &err), ST_USAGE);
+    assert_int_equal(options_set(&o, "sort", "size", &err), ST_USAGE);
+    assert_non_null(strstr(err.text, "sort: expected plan, class"));
+    buf_free(&later);
     options_free(&o);
 }
 

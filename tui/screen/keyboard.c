@@ -23,8 +23,18 @@ static const struct {
     {'\r', "Enter"}, {'\n', "Enter"}, {'\t', "Tab"}, {' ', "Space"}, {27, "Esc"}, {127, "Backspace"}, {8, "Backspace"},
 };
 
-bool keyboard_code(int code, struct key *out)
+enum { CODE_PASTE_BEGINS = KEY_MAX + 1, CODE_PASTE_ENDS };
+
+void keyboard_open(void)
 {
+    define_key("\033[200~", CODE_PASTE_BEGINS);
+    define_key("\033[201~", CODE_PASTE_ENDS);
+}
+
+bool keyboard_code(int code, bool *pasting, struct key *out)
+{
+    if (code == CODE_PASTE_BEGINS || code == CODE_PASTE_ENDS)
+        *pasting = code == CODE_PASTE_BEGINS;
     if (code == KEY_MOUSE) {
         MEVENT e;
         if (getmouse(&e) != OK)
@@ -47,6 +57,13 @@ bool keyboard_code(int code, struct key *out)
             return true;
         }
     return false;
+}
+
+void keyboard_pasted(wint_t c, struct key *out)
+{
+    size_t n = utf8_encode(c < 32 || c == 127 ? ' ' : (uint32_t)c, out->text);
+    out->text[n] = '\0';
+    snprintf(out->name, sizeof out->name, "Paste");
 }
 
 void keyboard_character(wint_t c, struct key *out)

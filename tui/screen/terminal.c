@@ -48,7 +48,7 @@ struct terminal {
     bool direct;          /* the terminal speaks direct colour though its terminfo entry does not */
     struct grid shown;    /* what the screen holds, for rows that did not change */
     bool whole;           /* paint everything */
-    bool synced, suspended, news, gone;
+    bool synced, suspended, news, gone, pasting;
     int rows, columns;
 };
 
@@ -130,11 +130,19 @@ static enum status send_frame(struct terminal *t, bool whole)
 }
 
 /* Out with it, for a bounded time; then without it. */
+/* As xterm has it; terminals without a mouse are not asked. */
+static void mark_pastes(struct terminal *t, bool on)
+{
+    if (capability("kmous"))
+        buf_puts(&t->out.bytes, on ? PASTE_ON : PASTE_OFF);
+}
+
 static void send_last(struct terminal *t)
 {
     if (!outflow_drain(&t->out, LEAVE_MS) && outflow_drop(&t->out))
         buf_puts(&t->out.bytes, CANCEL);
     endwin();
+    mark_pastes(t, false);
     frame_take_plain(&t->frame, &t->out.bytes);
     outflow_drain(&t->out, LEAVE_MS);
     rescue.torn = 0;
@@ -180,7 +188,7 @@ static void prepare_rescue(struct terminal *t)
     append(capability("cnorm"));
     append(capability("rmkx"));
     if (capability("kmous"))
-        append("\033[?1000l\033[?1006l"); /* mouse reports, should they be on */
+        append("\033[?1000l\033[?1006l" PASTE_OFF); /* mouse reports, should they be on */
     append(capability("rmcup") ? capability("rmcup") : "\r\n");
     rescue.torn = 0;
     rescue.fd = t->out.fd;
@@ -329,6 +337,7 @@ static enum status open_screen(struct terminal *t, const char *term, struct err 
     choose_colors(t, term);
     t->palette_count = cells_colors(&t->style, t->direct, t->palette);
     curs_set(0);
+    keyboard_open();
     keypad(t->keys, TRUE); /* writes out what newterm() has begun: the screen of our own */
     return ST_OK;
 }
@@ -361,6 +370,7 @@ enum status terminal_open(struct terminal **out, const struct theme_choice *choi
     set_modes(t);
     tcflush(t->out.fd, TCIFLUSH); /* keys typed before there was anything to see */
     frame_take_plain(&t->frame, &t->out.bytes);
+    mark_pastes(t, true);
     ask(t, term);
     terminal_flush(t);
     *out = t;
@@ -463,6 +473,7 @@ void terminal_suspend(struct terminal *t)
 void terminal_resume(struct terminal *t)
 {
     set_modes(t);
+    mark_pastes(t, true);
     t->suspended = false;
     terminal_resized(t);
 }
@@ -473,6 +484,7 @@ void terminal_continued(struct terminal *t)
     if (tcgetattr(t->out.fd, &now) == 0 && now.c_lflag & ICANON) {
         send_last(t);
         set_modes(t);
+        mark_pastes(t, true);
     }
     terminal_resized(t);
 }
@@ -606,10 +618,16 @@ static bool curses_key(struct terminal *t, struct key *out)
     int rc;
     while ((rc = wget_wch(t->keys, &c)) != ERR) {
         *out = (struct key){0};
-        if (rc != KEY_CODE_YES)
+        if (rc == KEY_CODE_YES) {
+            if (keyboard_code((int)c, &t->pasting, out) && !t->pasting)
+                return true;
+            continue;
+        }
+        if (t->pasting)
+            keyboard_pasted(c, out);
+        else
             keyboard_character(c, out);
-        if (rc != KEY_CODE_YES || keyboard_code((int)c, out))
-            return true;
+        return true;
     }
     return false;
 }

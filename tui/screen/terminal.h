@@ -26,7 +26,8 @@
 
 struct terminal;
 
-/* A key as read: a name ("Down", "Ctrl-D", "F5", "a", "Space"), and its text for prompts. */
+/* A key as read: a name ("Down", "Ctrl-D", "F5", "a", "Space"), and its text for prompts. What is pasted comes character by
+ * character as "Paste": text for a prompt, no key. */
 struct key {
     char name[24];
     char text[8];     /* UTF-8 of a printable key, else "" */
