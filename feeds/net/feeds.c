@@ -32,14 +32,18 @@ struct feeds {
     int64_t lease_again_ms;    /* when leases are; network thread */
     struct job *open_later;    /* JOB_OPEN, until the plan has been read; network thread */
     int watch_fd;              /* inotify on the archive's folder; -1: none */
+    _Atomic int64_t looks_ms;  /* monotonic: when the network thread looks next at what is due, at the latest */
     _Atomic bool stopping, paused, all_asked;
     _Atomic bool beat_asked;   /* the main thread wants to know that the threads answer */
     _Atomic uint64_t asked[ASKED_WORDS]; /* a bit per feed asked for */
 };
 
-static void wake(void *arg)
+/* Of a thousand answers hardly one is due again before the thread looks anyway. */
+static void wake(void *arg, int64_t due_ms)
 {
-    http_wake(((struct feeds *)arg)->http);
+    struct feeds *f = arg;
+    if (due_ms < atomic_load(&f->looks_ms))
+        http_wake(f->http);
 }
 
 /* ---- network thread ------------------------------------------------------------------------ */
@@ -361,7 +365,9 @@ static void *network(void *arg)
         int64_t wait = -1;
         watch_archive(f);
         open_archive_in_turn(f);
+        atomic_store(&f->looks_ms, INT64_MAX); /* what becomes due while it looks is worth another look */
         wait = reopen_archive(f, start_due(f));
+        atomic_store(&f->looks_ms, wait < 0 ? INT64_MAX : clock_mono().ms + wait);
         http_wait(f->http, wait, f->watch_fd, &heard);
         struct http_result r;
         while (http_done(f->http, &r))
@@ -451,13 +457,13 @@ void feeds_refresh(struct feeds *f, int feed)
         atomic_store(&f->all_asked, true);
     else
         atomic_fetch_or(&f->asked[feed / 64 % ASKED_WORDS], (uint64_t)1 << (feed % 64));
-    wake(f);
+    wake(f, WAKE_NOW);
 }
 
 void feeds_pause(struct feeds *f, bool paused)
 {
     atomic_store(&f->paused, paused);
-    wake(f);
+    wake(f, WAKE_NOW);
 }
 
 void feeds_seen(struct feeds *f, struct seen_list *list, bool all)
@@ -470,7 +476,7 @@ int64_t feeds_silence_ms(struct feeds *f)
     int64_t silent = clock_mono().ms - atomic_load(&f->workers.beat_ms);
     if (silent > BEAT_MS) {
         atomic_store(&f->beat_asked, true);
-        wake(f);
+        wake(f, WAKE_NOW);
     }
     return silent;
 }
@@ -490,7 +496,7 @@ void feeds_stop(struct feeds *f)
     if (!f)
         return;
     atomic_store(&f->stopping, true);
-    wake(f);
+    wake(f, WAKE_NOW);
     pthread_join(f->thread, NULL);
     workers_stop(&f->workers);
     close_all(f);

@@ -43,6 +43,8 @@ struct job {
     bool all;
 };
 
+#define WAKE_NOW INT64_MIN
+
 struct workers {
     struct store *store;
     const struct clock *clock;
@@ -51,7 +53,8 @@ struct workers {
     const char *plan_key;   /* the same as the archive knows it, without secrets */
     const char *archive_dir; /* NULL: none */
     int64_t refresh_s;
-    void (*wake)(void *);   /* tells the network thread that due times changed; any thread */
+    /* Tells the network thread that something is due at that time (monotonic; WAKE_NOW: look in any case); any thread. */
+    void (*wake)(void *, int64_t due_ms);
     void *wake_arg;
 
     pthread_mutex_t mutex;  /* of the queue */

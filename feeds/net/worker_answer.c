@@ -209,13 +209,14 @@ void job_answer(struct workers *w, struct job *job)
     if (job->feed != STORE_PLAN)
         snprintf(feed_id, sizeof feed_id, "%s", s->plan->feeds[job->feed].id);
     plan_next(w, d, job->feed, a);
+    int64_t due_ms = d->asked || job->feed == STORE_PLAN ? WAKE_NOW : d->due_ms;
     if (keep) {
         fill_entry(d, a, clock_wall(w->clock).s, &keep->entry);
         keep->epoch = s->epoch;
     }
     store_publish_soon(s, workers_more_follows(w));
     store_unlock(s);
-    w->wake(w->wake_arg);
+    w->wake(w->wake_arg, due_ms);
     if (*error)
         log_line(w->log, "feeds", "%s: %s", *feed_id ? feed_id : "plan", error);
     if (keep) {

@@ -365,7 +365,7 @@ void job_open(struct workers *w, struct job *job)
     atomic_store(&w->opened, 1);
     pthread_cond_broadcast(&w->cond);
     pthread_mutex_unlock(&w->mutex);
-    w->wake(w->wake_arg);
+    w->wake(w->wake_arg, WAKE_NOW);
 }
 
 void job_reload(struct workers *w, struct job *job)
@@ -379,7 +379,7 @@ void job_reload(struct workers *w, struct job *job)
     read_events(w, archive);
     read_seen(w, archive);
     mark_unpublished(w->store);
-    w->wake(w->wake_arg);
+    w->wake(w->wake_arg, WAKE_NOW);
 }
 
 void job_seen(struct workers *w, struct job *job)
