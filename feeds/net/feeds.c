@@ -21,6 +21,12 @@
 #define CLAIM_BATCH 512    /* leases taken by one transaction */
 #define ASKED_WORDS (PLAN_MAX_FEEDS / 64)
 
+/* A document that is due and waits for room at its host. */
+struct ready {
+    int feed;
+    uint32_t host; /* a hash of its address up to the path */
+};
+
 struct feeds {
     struct store store;
     struct workers workers;
@@ -32,7 +38,11 @@ struct feeds {
     int64_t lease_again_ms;    /* when leases are; network thread */
     struct job *open_later;    /* JOB_OPEN, until the plan has been read; network thread */
     int watch_fd;              /* inotify on the archive's folder; -1: none */
-    _Atomic int64_t looks_ms;  /* monotonic: when the network thread looks next at what is due, at the latest */
+    struct ready *ready;       /* due when last looked at, not started yet; network thread */
+    size_t ready_count;
+    int64_t next_ms;           /* when the next of the others is due; network thread */
+    _Atomic bool look;         /* at all documents, for something may have become due */
+    _Atomic int64_t looks_ms;  /* monotonic: when the network thread looks at all documents again, at the latest */
     _Atomic bool stopping, paused, all_asked;
     _Atomic bool beat_asked;   /* the main thread wants to know that the threads answer */
     _Atomic uint64_t asked[ASKED_WORDS]; /* a bit per feed asked for */
@@ -42,8 +52,10 @@ struct feeds {
 static void wake(void *arg, int64_t due_ms)
 {
     struct feeds *f = arg;
-    if (due_ms < atomic_load(&f->looks_ms))
-        http_wake(f->http);
+    if (due_ms >= atomic_load(&f->looks_ms))
+        return;
+    atomic_store(&f->look, true);
+    http_wake(f->http);
 }
 
 /* ---- network thread ------------------------------------------------------------------------ */
@@ -195,6 +207,7 @@ static void start_one(struct feeds *f, int feed)
     /* While the ones before it were started, another viewer's answer may have come in. */
     if (!d || !is_due(d, clock_mono().ms, atomic_load(&f->paused)) || !have_lease(f, d, feed)) {
         store_unlock(s);
+        atomic_store(&f->look, true); /* it is due at another time now */
         return;
     }
     d->asked = false;
@@ -238,68 +251,86 @@ static void take_asked(struct feeds *f)
     store_unlock(s);
 }
 
-/* One look through the documents. */
-struct round {
-    int64_t now, next;   /* next: when the earliest of those that are not due is */
-    bool paused, opened; /* opened: the archive, or there is none */
-    char crowded[264];   /* a host without room, as addresses begin: it need not be asked about again */
-};
-
-static bool has_room(struct feeds *f, struct round *r, const char *url)
+static uint32_t host_hash(const char *url)
 {
-    size_t n = strlen(r->crowded);
-    if (n && strncmp(r->crowded, url, n) == 0 && (!url[n] || strchr("/?#", url[n])))
-        return false;
-    if (http_room(f->http, url))
-        return true;
     const char *host = strstr(url, "://");
-    snprintf(r->crowded, sizeof r->crowded, "%.*s",
-             host ? (int)(host - url + 3 + (ptrdiff_t)strcspn(host + 3, "/?#")) : 0, url);
-    return false;
+    size_t n = host ? (size_t)(host - url) + 3 + strcspn(host + 3, "/?#") : 0;
+    uint32_t hash = 2166136261u;
+    for (size_t i = 0; i < n; i++)
+        hash = (hash ^ (unsigned char)url[i]) * 16777619u;
+    return hash;
 }
 
-/* The first document from there on that is due and has room, or -2. What waits for room is found again when a transfer
- * has ended. */
-static int find_due(struct feeds *f, struct round *r, int from)
+/* Looks through all documents for those that are due. */
+static void list_ready(struct feeds *f)
 {
     struct store *s = &f->store;
-    int found = -2;
+    int64_t now_ms = clock_mono().ms;
+    bool paused = atomic_load(&f->paused), opened = atomic_load(&f->workers.opened);
+    f->ready_count = 0;
+    f->next_ms = INT64_MAX;
+    atomic_store(&f->looks_ms, INT64_MAX); /* what becomes due meanwhile is worth another look */
     store_lock(s);
     int feeds = s->plan ? (int)s->plan->feed_count : 0;
-    for (int i = from; i < feeds && found == -2 && !s->offline; i++) {
+    struct ready *list = realloc(f->ready, ((size_t)feeds + 1) * sizeof *list);
+    if (list)
+        f->ready = list;
+    for (int i = STORE_PLAN; list && i < feeds && !s->offline; i++) {
         struct document *d = store_document(s, i);
         const char *url = url_of(f, i);
-        if (d->in_flight)
-            continue;
+        int64_t due_ms = d->asked ? d->not_before_ms : d->due_ms;
         /* Until the archive is open only local files are read: they need neither its validators nor its leases. */
-        if (!r->opened && !address_is_file(url))
+        if (d->in_flight || (!opened && !address_is_file(url)))
             continue;
-        int64_t due = d->asked ? d->not_before_ms : d->due_ms;
-        if (is_due(d, r->now, r->paused) && has_room(f, r, url))
-            found = i;
-        else if (due > r->now && !r->paused && due < r->next)
-            r->next = due;
+        if (is_due(d, now_ms, paused))
+            f->ready[f->ready_count++] = (struct ready){i, host_hash(url)};
+        else if (due_ms > now_ms && !paused && due_ms < f->next_ms)
+            f->next_ms = due_ms;
     }
     store_unlock(s);
-    return found;
+    atomic_store(&f->looks_ms, f->next_ms);
 }
 
-/* Starts what is due; returns how long to wait for the next (milliseconds, -1: for ever). */
+static bool has_room(struct feeds *f, int feed)
+{
+    store_lock(&f->store);
+    bool room = store_document(&f->store, feed) && http_room(f->http, url_of(f, feed));
+    store_unlock(&f->store);
+    return room;
+}
+
+/* Starts what is due and has room; what waits for room is tried again when a transfer has ended. Returns how long to wait
+ * for the next (milliseconds, -1: for ever). */
 static int64_t start_due(struct feeds *f)
 {
-    struct round r = {.now = clock_mono().ms, .next = INT64_MAX, .paused = atomic_load(&f->paused),
-                      .opened = atomic_load(&f->workers.opened)};
-    int feed = STORE_PLAN;
-    take_asked(f);
-    for (int n = 0; (feed = find_due(f, &r, feed)) != -2; feed++) {
-        if (n++ == START_BATCH)
-            return 0;
-        start_one(f, feed);
+    size_t kept = 0, i = 0;
+    uint32_t crowded = 0; /* a host without room: those behind it need not be asked about */
+    bool any_crowded = false;
+    if (atomic_exchange(&f->look, false) || clock_mono().ms >= f->next_ms) {
+        take_asked(f);
+        list_ready(f);
     }
-    if (r.next == INT64_MAX)
+    for (int n = 0; i < f->ready_count && n < START_BATCH; i++) {
+        struct ready r = f->ready[i];
+        if ((any_crowded && r.host == crowded) || !has_room(f, r.feed)) {
+            any_crowded = true;
+            crowded = r.host;
+            f->ready[kept++] = r;
+            continue;
+        }
+        start_one(f, r.feed);
+        n++;
+    }
+    bool more = i < f->ready_count;
+    while (i < f->ready_count)
+        f->ready[kept++] = f->ready[i++];
+    f->ready_count = kept;
+    if (more || atomic_load(&f->look))
+        return 0;
+    if (f->next_ms == INT64_MAX)
         return -1;
-    int64_t now = clock_mono().ms;
-    return r.next > now ? r.next - now : 0;
+    int64_t left_ms = f->next_ms - clock_mono().ms;
+    return left_ms > 0 ? left_ms : 0;
 }
 
 /* Another process wrote the archive: one reload, however many writes there were. */
@@ -348,10 +379,12 @@ static void watch_archive(struct feeds *f)
 /* A local plan is decoded first: the archive would only take its processor away, and decode the same plan again. */
 static void open_archive_in_turn(struct feeds *f)
 {
+    if (!f->open_later)
+        return;
     store_lock(&f->store);
     bool settled = f->store.plan_document.health.settled;
     store_unlock(&f->store);
-    if (f->open_later && settled) {
+    if (settled) {
         workers_add(&f->workers, f->open_later);
         f->open_later = NULL;
     }
@@ -365,9 +398,7 @@ static void *network(void *arg)
         int64_t wait = -1;
         watch_archive(f);
         open_archive_in_turn(f);
-        atomic_store(&f->looks_ms, INT64_MAX); /* what becomes due while it looks is worth another look */
         wait = reopen_archive(f, start_due(f));
-        atomic_store(&f->looks_ms, wait < 0 ? INT64_MAX : clock_mono().ms + wait);
         http_wait(f->http, wait, f->watch_fd, &heard);
         struct http_result r;
         while (http_done(f->http, &r))
@@ -389,6 +420,7 @@ static void close_all(struct feeds *f)
     if (f->watch_fd >= 0)
         close(f->watch_fd);
     free(f->open_later);
+    free(f->ready);
     free(f->plan_url);
     free(f->plan_key);
     free(f->archive_dir);
@@ -402,6 +434,7 @@ enum status feeds_start(struct feeds **out, const struct feeds_config *cfg, stru
     if (!f)
         return err_set(err, ST_NO_MEMORY, "cannot start: out of memory");
     f->watch_fd = -1;
+    atomic_store(&f->look, true);
     f->timeout_ms = cfg->timeout_ms > 0 ? cfg->timeout_ms : HTTP_TIMEOUT_MS;
     enum status st = store_init(&f->store, cfg->clock, err);
     if (st == ST_OK)
