@@ -365,14 +365,14 @@ static int64_t reopen_archive(struct feeds *f, int64_t wait_ms)
     return wait_ms < 0 || wait_ms > left_ms ? left_ms : wait_ms;
 }
 
-/* From the moment the archive is open, other viewers' writes are heard of (no polling). */
+/* From the moment the archive is open, other viewers' commits are heard of (no polling): each touches a file. */
 static void watch_archive(struct feeds *f)
 {
     if (f->watch_fd >= 0 || !f->archive_dir || !atomic_load(&f->workers.archive))
         return;
     f->watch_fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
     if (f->watch_fd >= 0)
-        inotify_add_watch(f->watch_fd, f->archive_dir, IN_MODIFY | IN_ATTRIB | IN_CREATE | IN_MOVED_TO);
+        inotify_add_watch(f->watch_fd, f->archive_dir, IN_ATTRIB | IN_CREATE | IN_MOVED_TO);
     add_job(f, JOB_RELOAD, NULL, false); /* what was written between the opening and this */
 }
 

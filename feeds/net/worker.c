@@ -10,6 +10,7 @@
 
 #define NICENESS 10 /* a key and a frame go before the decoding of what nobody looks at yet */
 
+#define UNHEARD 4 /* so many answers wait behind one another before a second worker is woken for them */
 #define KEEP_BATCH 128
 #define KEEP_BYTES ((size_t)8 << 20)
 #define KEEP_QUIET_MS 30   /* after an answer: more may come, and the screen waits for it */
@@ -203,12 +204,15 @@ void workers_add(struct workers *w, struct job *job)
         w->keep_by_ms = now_ms + KEEP_LATEST_MS;
     if (!keep)
         w->keep_from_ms = now_ms + KEEP_QUIET_MS;
+    bool idle = !*first;
     if (*last)
         (*last)->next = job;
     else
         *first = job;
     *last = job;
-    pthread_cond_signal(&w->cond);
+    w->unheard = idle || w->unheard == UNHEARD ? 0 : w->unheard + 1;
+    if (w->unheard == 0) /* else whoever was woken for those before it takes it, too */
+        pthread_cond_signal(&w->cond);
     pthread_mutex_unlock(&w->mutex);
 }
 

@@ -61,6 +61,7 @@ struct workers {
     pthread_cond_t cond;
     struct job *first, *last;           /* what the screen waits for */
     struct job *keep_first, *keep_last; /* JOB_KEEP and JOB_SEEN, once the archive is open */
+    int unheard;            /* jobs added since a worker was last woken */
     bool keeping;           /* one worker writes the archive, the others go on decoding */
     int64_t keep_from_ms, keep_by_ms; /* monotonic: while answers come, what is to be kept waits, until keep_by_ms */
     bool stopping;
