@@ -67,7 +67,7 @@ static void turn_wall(struct app *a, int rows, int columns)
         kiosk_turn(&a->kiosk, now, wall_pages(&a->board, rows, columns), stay, a->o->kiosk_ms);
     a->ui.pixel_shift = kiosk_shift(now);
     bool alive = feeds_silence_ms(a->feeds) < SILENCE_MS;
-    a->board.heart = !alive ? HEART_STOPPED : now.ms / 1000 & 1 ? HEART_HIGH : HEART_LOW;
+    a->board.heart = !alive ? HEART_STOPPED : kiosk_beat(&a->kiosk, now) ? HEART_HIGH : HEART_LOW;
 }
 
 static void draw(struct app *a)

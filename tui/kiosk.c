@@ -3,6 +3,7 @@
 #include <string.h>
 
 #define SHIFT_MS 600000
+#define BEAT_MS 800 /* frames are a second apart, more or less: no beat is left out */
 
 int kiosk_turn(struct kiosk *k, mono_ms now, int pages, int stay, int64_t each_ms)
 {
@@ -46,6 +47,15 @@ bool kiosk_leaves(struct kiosk *k, const char *chord, const char *key)
         return false;
     k->pressed++;
     return name_at(chord, k->pressed, &next) == 0;
+}
+
+bool kiosk_beat(struct kiosk *k, mono_ms now)
+{
+    if (now.ms - k->beat.ms >= BEAT_MS || now.ms < k->beat.ms) {
+        k->beat = now;
+        k->high = !k->high;
+    }
+    return k->high;
 }
 
 int kiosk_shift(mono_ms now)

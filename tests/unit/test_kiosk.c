@@ -83,10 +83,26 @@ static void the_shift_goes_round(void **state)
     assert_int_equal(seen, 15);
 }
 
+/* Frames that come a little early or late leave no beat out; those between two ticks add none. */
+static void the_heart_beats_every_second(void **state)
+{
+    (void)state;
+    struct kiosk k = {0};
+    bool last = kiosk_beat(&k, (mono_ms){5000});
+    for (int i = 1; i < 1000; i++) {
+        int64_t at = 5000 + i * 1000 + (i % 7 - 3) * 30;
+        bool now = kiosk_beat(&k, (mono_ms){at});
+        assert_true(now != last);
+        assert_true(kiosk_beat(&k, (mono_ms){at + 300}) == now);
+        last = now;
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pages_stay_and_turn), cmocka_unit_test(nothing_stalls_the_rotation),
-        cmocka_unit_test(only_the_chord_ends_it), cmocka_unit_test(the_shift_goes_round)};
+        cmocka_unit_test(only_the_chord_ends_it), cmocka_unit_test(the_shift_goes_round),
+        cmocka_unit_test(the_heart_beats_every_second)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
