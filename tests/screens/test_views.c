@@ -203,6 +203,41 @@ static void binding_and_anticipatory_stand_apart(void **state)
     grid_free(&g);
 }
 
+/* A screen reader reads where the cursor stands: on the selection, or where one begins to read. On the wall nobody reads so. */
+static void the_cursor_is_parked(void **state)
+{
+    (void)state;
+    struct stage t;
+    struct grid g;
+    set_stage(&t, shipped());
+    t.ui.lang = LANG_EN;
+    assert_int_equal(grid_init(&g, 1, 1), ST_OK);
+    static const char *const at[VIEW_COUNT] = {[VIEW_OVERVIEW] = "Five freedoms", [VIEW_PILLAR] = "Industrial output",
+                                               [VIEW_FEEDS] = "industry"};
+    for (int v = 0; v < VIEW_COUNT; v++)
+        for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+            open_view(&t, (enum view_id)v);
+            assert_int_equal(grid_resize(&g, sizes[i].h, sizes[i].w), ST_OK);
+            view_draw(&t.board, &g);
+            if (v == VIEW_WALL) {
+                assert_int_equal(g.cursor_y, -1);
+                continue;
+            }
+            if (g.cursor_y < 0 || g.cursor_y >= g.h || g.cursor_x < 0 || g.cursor_x >= g.w)
+                fail_msg("view %s at %dx%d: the cursor is at %d,%d", view_code((enum view_id)v), g.w, g.h, g.cursor_y,
+                         g.cursor_x);
+            if (!at[v] || sizes[i].w < 80)
+                continue;
+            char row[1024] = "";
+            for (int x = g.cursor_x; x < g.w; x++)
+                strncat(row, g.cells[g.cursor_y * g.w + x].glyph, sizeof row - strlen(row) - 1);
+            if (strncmp(row, at[v], strlen(at[v])) != 0)
+                fail_msg("view %s at %dx%d: the cursor stands before '%s'", view_code((enum view_id)v), g.w, g.h, row);
+        }
+    grid_free(&g);
+    clear_stage(&t);
+}
+
 static struct seen_list *seen_with(const struct stage *t, const char *id, enum class class)
 {
     struct seen_list *l = alerts_seen_now(t->assessment);
@@ -347,6 +382,13 @@ static void the_wall_says_what_is_wrong(void **state)
         assert_non_null(strstr(text.data, "the data side does not answer"));
     }
     clear_stage(&t);
+    set_stage(&t, snapshot_new(NULL)); /* without a plan it still shows that it lives */
+    t.ui.view = VIEW_WALL;
+    view_draw(&t.board, &g);
+    buf_clear(&text);
+    grid_to_text(&g, &text);
+    assert_non_null(strstr(text.data, "16:00"));
+    clear_stage(&t);
     buf_free(&text);
     grid_free(&g);
 }
@@ -423,7 +465,7 @@ int main(void)
         cmocka_unit_test(pictures),          cmocka_unit_test(ascii_is_ascii),
         cmocka_unit_test(every_size_is_sound), cmocka_unit_test(six_panels_always),
         cmocka_unit_test(trouble_is_said_in_words), cmocka_unit_test(alerts_stand_until_seen),
-        cmocka_unit_test(walls), cmocka_unit_test(the_wall_drops_nothing),
+        cmocka_unit_test(walls), cmocka_unit_test(the_cursor_is_parked), cmocka_unit_test(the_wall_drops_nothing),
         cmocka_unit_test(the_wall_says_what_is_wrong),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -35,6 +35,8 @@ void view_draw(const struct board *b, struct grid *g)
         b->hots->count = 0;
     if (!b->assessment->snapshot->plan) {
         draw_waiting(b, g, r);
+        if (b->ui->view == VIEW_WALL)
+            wall_clock_draw(b, g, r);
         return;
     }
     enum view_id view = b->ui->view;
@@ -48,7 +50,12 @@ void view_draw(const struct board *b, struct grid *g)
         foot_draw(b, g, &r);
     }
     int cursor_y = g->cursor_y, cursor_x = g->cursor_x; /* a prompt's stands above the selection's */
+    g->cursor_y = g->cursor_x = -1;
     bodies[view](b, g, r);
+    if (view != VIEW_WALL && g->cursor_y < 0 && r.h > 0) { /* nothing is selected: where one begins to read */
+        g->cursor_y = r.y;
+        g->cursor_x = r.x + (r.w > 1);
+    }
     if (b->ui->prompt.kind != PROMPT_NONE) {
         g->cursor_y = cursor_y;
         g->cursor_x = cursor_x;

@@ -23,6 +23,8 @@ void events_draw(const struct board *b, struct grid *g, struct rect r);
 void help_draw(const struct board *b, struct grid *g, struct rect r);
 void options_view_draw(const struct board *b, struct grid *g, struct rect r);
 void wall_draw(const struct board *b, struct grid *g, struct rect r);
+/* The wall's clock and heart alone, where there is no plan to show. */
+void wall_clock_draw(const struct board *b, struct grid *g, struct rect r);
 
 /* One change as a line: "revision  Industrial output: ...". */
 void change_words(const struct board *b, const struct change *c, char *out, size_t cap);

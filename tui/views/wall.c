@@ -214,6 +214,12 @@ static int draw_clock(const struct board *b, struct grid *g, const struct wall_l
     return x;
 }
 
+void wall_clock_draw(const struct board *b, struct grid *g, struct rect r)
+{
+    struct wall_layout l = {.head = {r.y, r.x, 1, r.w}, .clock = 1};
+    draw_clock(b, g, &l);
+}
+
 static void draw_title(const struct board *b, struct grid *g, const struct wall_layout *l,
                        struct wall_page at, int end)
 {
