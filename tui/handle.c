@@ -159,7 +159,7 @@ static void move(const struct board *b, struct ui *ui, long step)
     } else if (ui->view == VIEW_FEEDS) {
         long feeds = (long)b->assessment->snapshot->feed_count;
         long to = ui->feed + step;
-        ui->feed = (int)(to < 0 ? 0 : to >= feeds ? (feeds ? feeds - 1 : 0) : to);
+        ui->feed = (int)(to < -1 ? -1 : /* the plan itself */ to >= feeds ? (feeds ? feeds - 1 : 0) : to);
     } else if (ui->view == VIEW_EVENTS) {
         move_event(b, ui, step);
     } else if (ui->view == VIEW_OPTIONS) {

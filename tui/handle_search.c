@@ -55,7 +55,7 @@ static bool feed_matches(const struct field *f, int i)
 {
     const struct snapshot *s = f->b->assessment->snapshot;
     char text[2048];
-    snprintf(text, sizeof text, "%s %s %s %s", s->plan->feeds[i].id, s->plan->feeds[i].url,
+    snprintf(text, sizeof text, "%s %s %s %s", s->plan->feeds[i].id, s->plan->feeds[i].shown,
              feed_state_word(s->feeds[i].state, f->ui->lang), s->feeds[i].error);
     return filter_in_text(text, f->ui->search);
 }

@@ -8,6 +8,7 @@
 #include "tui/explain.h"
 #include "tui/lang.h"
 #include "tui/report_parts.h"
+#include "tui/said.h"
 #include "tui/views/parts.h"
 
 /* Class by symbol, word and colour; 4.5:1 against white and against the dark background. */
@@ -156,12 +157,13 @@ static void feeds(const struct report *r, enum lang lang, struct buf *out)
     const struct snapshot *snap = r->board->assessment->snapshot;
     element(out, "<section><h2>", tr(lang, N_("Feeds")), "</h2><ul>\n");
     for (size_t i = 0; i < snap->feed_count; i++) {
-        char fetched[32];
+        char fetched[32], said[SAID_CAP];
         report_instant(snap->feeds[i].fetched_s, fetched);
         element(out, "<li>", snap->plan->feeds[i].id, ": ");
         element(out, "", feed_state_word(snap->feeds[i].state, lang), "");
         element(out, " <small>", fetched, "</small>");
-        element(out, " ", snap->feeds[i].error, "</li>\n");
+        said_text(snap->feeds[i].error, lang, said, sizeof said);
+        element(out, " ", said, "</li>\n");
     }
     buf_puts(out, "</ul></section>\n");
 }

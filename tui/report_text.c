@@ -7,6 +7,7 @@
 #include "tui/explain.h"
 #include "tui/lang.h"
 #include "tui/report_lines.h"
+#include "tui/said.h"
 #include "tui/views/parts.h"
 #include "widgets/width.h"
 
@@ -248,16 +249,17 @@ void text_feeds(struct lines *l)
     const struct snapshot *snap = b->assessment->snapshot;
     enum lang lang = l->w.lang;
     size_t troubled = 0;
-    char line[768], age[FIGURE_CAP];
+    char line[768], age[FIGURE_CAP], said[SAID_CAP];
     for (size_t i = 0; i < snap->feed_count; i++) {
         const struct feed_health *h = &snap->feeds[i];
         if (!report_feed_troubled(h))
             continue;
         troubled++;
         age_since(b, h->fetched_s, age, sizeof age);
+        said_text(h->error, lang, said, sizeof said);
         snprintf(line, sizeof line, tr(lang, N_("Feed %s: %s%s%s; last good answer: %s")),
                  snap->plan->feeds[i].id, feed_state_word(h->state, lang), *h->error ? ", " : "",
-                 h->error, age);
+                 said, age);
         lines_paragraph(l, 0, line);
     }
     if (!troubled) {
@@ -265,11 +267,13 @@ void text_feeds(struct lines *l)
         lines_paragraph(l, 0, line);
     }
     if (*snap->plan_health.error) {
-        snprintf(line, sizeof line, tr(lang, N_("Plan: %s")), snap->plan_health.error);
+        said_text(snap->plan_health.error, lang, said, sizeof said);
+        snprintf(line, sizeof line, tr(lang, N_("Plan: %s")), said);
         lines_paragraph(l, 0, line);
     }
     if (*snap->archive_note) {
-        snprintf(line, sizeof line, tr(lang, N_("Archive: %s")), snap->archive_note);
+        said_text(snap->archive_note, lang, said, sizeof said);
+        snprintf(line, sizeof line, tr(lang, N_("Archive: %s")), said);
         lines_paragraph(l, 0, line);
     }
 }

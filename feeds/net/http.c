@@ -322,10 +322,9 @@ static bool redirect(struct http *h, struct transfer *t)
     }
     bool web = is_scheme(to, "http") || is_scheme(to, "https");
     if (!web || (is_scheme(t->url, "https") && !is_scheme(to, "https"))) {
-        snprintf(t->result.error, sizeof t->result.error,
-                 "redirected %sto %s, which is not followed",
-                 is_scheme(t->url, "https") ? "from https " : "",
-                 is_scheme(to, "http") ? "http" : "another scheme");
+        snprintf(t->result.error, sizeof t->result.error, "%s",
+                 web ? "redirected from https to http, which is not followed"
+                     : "redirected to another scheme, which is not followed");
         return false;
     }
     char *url = strdup(to);

@@ -208,11 +208,11 @@ static void keep_schedule(const struct workers *w, struct document *d, const str
         return;
     if (wait_s > 0 && wait_s <= SCHEDULE_SAID_MAX_S) {
         d->not_before_ms = now_ms + wait_s * 1000;
-        d->health.settled |= w->store->once;
         left_s = wait_s > left_s ? wait_s : left_s;
     }
     if (left_s <= 0)
         return;
+    d->health.settled = true; /* it has answered, and its time has not come again */
     d->due_ms = now_ms + left_s * 1000;
     d->health.next_s = now_s + left_s;
 }

@@ -30,7 +30,7 @@ layer feeds/plan 'feeds/(base|plan)/'
 layer feeds/format 'feeds/(base|plan|format)/'
 layer feeds/net 'feeds/(base|plan|format|net)/|feeds/feeds\.h'
 layer widgets 'feeds/base/|widgets/'
-layer tui/views 'feeds/(base|plan)/|widgets/|tui/views/|tui/(lang|figure|explain|ui|action|keys|prompt|filter|hot|command)\.h'
+layer tui/views 'feeds/(base|plan)/|widgets/|tui/views/|tui/(lang|figure|explain|said|ui|action|keys|prompt|filter|hot|command)\.h'
 layer tui/screen 'feeds/base/|widgets/|tui/screen/'
 
 unsafe=$(grep -rnE '\b(strcpy|strcat|sprintf|vsprintf|gets|strtok|system|popen)[[:space:]]*\(' --include='*.c' --include='*.h' feeds widgets tui)

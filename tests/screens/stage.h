@@ -66,7 +66,7 @@ static struct snapshot *shipped(void)
     assert_non_null(s);
     s->plan_health = (struct feed_health){.state = FEED_FRESH, .settled = true, .fetched_s = NOW - 60,
                                           .latency_ms = 2, .bytes = 30456, .announced = DAY_NONE,
-                                          .published = DAY_NONE};
+                                          .published = DAY_NONE, .awaited = {.day = DAY_NONE}};
     for (size_t i = 0; i < plan->feed_count; i++) {
         struct feed_doc *doc;
         read_into(&b, plan->feeds[i].url);
@@ -83,6 +83,9 @@ static struct snapshot *shipped(void)
         feed_doc_free(doc);
     }
     /* The address of the working copy must not be in a picture. */
+    plan->shown = strrchr(plan->shown, '/') + 1;
+    for (size_t i = 0; i < plan->feed_count; i++)
+        ((struct feed_spec *)plan->feeds)[i].shown = strrchr(plan->feeds[i].shown, '/') + 1;
     plan_unref(plan);
     diags_free(&diags);
     buf_free(&b);

@@ -36,15 +36,12 @@ static void pictures(void **state)
     struct stage t;
     struct grid g;
     set_stage(&t, shipped());
-    /* Addresses differ from clone to clone: the feeds view shows none of them here. */
     assert_int_equal(grid_init(&g, 1, 1), ST_OK);
     for (int v = 0; v < VIEW_COUNT; v++)
         for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
             for (int way = 0; way < 3; way++) { /* zh, en, en in ASCII */
                 char name[96];
                 open_view(&t, (enum view_id)v);
-                if (v == VIEW_FEEDS)
-                    t.ui.feed = -1;
                 t.ui.lang = way == 0 ? LANG_ZH : LANG_EN;
                 t.ui.look.ascii = way == 2;
                 t.board.setting_count = settings_list(&t.options, t.ui.lang, t.settings);
@@ -52,8 +49,6 @@ static void pictures(void **state)
                 view_draw(&t.board, &g);
                 snprintf(name, sizeof name, "%s-%s-%dx%d", view_code((enum view_id)v),
                          way == 0 ? "zh" : way == 1 ? "en" : "ascii", sizes[i].w, sizes[i].h);
-                if (v == VIEW_FEEDS && sizes[i].h > 6)
-                    continue; /* holds an address; drawn all the same, for its soundness */
                 golden_check(name, &g);
             }
     grid_free(&g);
@@ -159,8 +154,21 @@ static void trouble_is_said_in_words(void **state)
     view_draw(&t.board, &g);
     buf_clear(&text);
     grid_to_text(&g, &text);
+    assert_non_null(strstr(text.data, "problem    HTTP 500 Internal Server Error"));
+    t.ui.feed = 0;
+    view_draw(&t.board, &g);
+    buf_clear(&text);
+    grid_to_text(&g, &text);
     assert_non_null(strstr(text.data, "industry: HTTP 500 Internal Server Error"));
-    assert_non_null(strstr(text.data, "its last good figures are kept, 1 min old"));
+    t.ui.feed = 1;
+    s->feeds[1].failures_in_row = 3;
+    s->feeds[1].tried_s = s->feeds[1].fetched_s;
+    view_draw(&t.board, &g);
+    buf_clear(&text);
+    grid_to_text(&g, &text);
+    assert_non_null(strstr(text.data, "problem    HTTP 500 Internal Server Error"));
+    assert_non_null(strstr(text.data, "1 min ago; its figures are kept"));
+    assert_non_null(strstr(text.data, "failed 3 times in a row"));
     clear_stage(&t);
 
     s = snapshot_new(NULL);
@@ -458,13 +466,64 @@ static void alerts_stand_until_seen(void **state)
     grid_free(&g);
 }
 
+/* Every state of a feed, in both languages, whole in 80x24. */
+static void a_feed_says_all_of_itself_in_a_small_terminal(void **state)
+{
+    (void)state;
+    static const struct {
+        enum lang lang;
+        const char *texts[12];
+    } wanted[] = {
+        {LANG_EN,
+         {"✗ failing", "no complete answer within 30 s (119 bytes came)", "failed 4 times in a row; next try in 5 min",
+          "its figures are kept", "▽ late", "was announced for 2026-11-01 and has not come", "unchanged 7 times",
+          "https://stats.example.org/x?token=..."}},
+        {LANG_ZH,
+         {"✗ 失败", "30 秒内应答不完整(收到 119 字节)", "连续失败 4 次;5 分钟后再试", "数据已保留", "▽ 逾期", "预告 2026年11月1日 公布,尚未公布",
+          "7 次未变", "https://stats.example.org/x?token=..."}}};
+    struct grid g;
+    struct buf text;
+    buf_init(&text, 1 << 20);
+    assert_int_equal(grid_init(&g, 24, 80), ST_OK);
+    for (size_t k = 0; k < 2; k++) {
+        struct stage t;
+        struct snapshot *s = shipped();
+        struct feed_health *failing = &s->feeds[1], *late = &s->feeds[2];
+        failing->state = FEED_FAILING;
+        failing->failures_in_row = 4;
+        failing->answers_304 = 7;
+        snprintf(failing->error, sizeof failing->error, "no complete answer within 30 s (119 bytes came)");
+        late->state = FEED_LATE;
+        late->awaited = (struct awaited){.day = day_from_ymd(2026, 11, 1), .announced = true};
+        snprintf(late->awaited.indicator, sizeof late->awaited.indicator, "industrial-output");
+        ((struct feed_spec *)s->plan->feeds)[1].shown = "https://stats.example.org/x?token=...";
+        set_stage(&t, s);
+        failing->tried_s = t.board.now_s - 60;
+        failing->next_s = t.board.now_s + 300;
+        t.ui.lang = wanted[k].lang;
+        open_view(&t, VIEW_FEEDS);
+        buf_clear(&text);
+        for (t.ui.feed = -1; t.ui.feed < (int)s->feed_count; t.ui.feed++) {
+            view_draw(&t.board, &g);
+            grid_to_text(&g, &text);
+        }
+        for (size_t i = 0; wanted[k].texts[i]; i++)
+            if (!strstr(text.data, wanted[k].texts[i]))
+                fail_msg("'%s' is not in\n%s", wanted[k].texts[i], text.data);
+        clear_stage(&t);
+    }
+    buf_free(&text);
+    grid_free(&g);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(binding_and_anticipatory_stand_apart),
         cmocka_unit_test(pictures),          cmocka_unit_test(ascii_is_ascii),
         cmocka_unit_test(every_size_is_sound), cmocka_unit_test(six_panels_always),
-        cmocka_unit_test(trouble_is_said_in_words), cmocka_unit_test(alerts_stand_until_seen),
+        cmocka_unit_test(trouble_is_said_in_words),
+        cmocka_unit_test(a_feed_says_all_of_itself_in_a_small_terminal), cmocka_unit_test(alerts_stand_until_seen),
         cmocka_unit_test(walls), cmocka_unit_test(the_cursor_is_parked), cmocka_unit_test(the_wall_drops_nothing),
         cmocka_unit_test(the_wall_says_what_is_wrong),
     };

@@ -250,6 +250,17 @@ def a_wish_to_wait_outlives_the_program_and_holds_for_reports():
     assert server.count("a") == count, "asked in spite of Retry-After"
 
 
+def a_restart_within_its_time_shows_fresh_and_asks_nobody():
+    server.answers = {"plan": plan(["a"]), "a": feed("a")}
+    at = home()
+    report(server.url, environment(at))
+    server.requests.clear()
+    s = Screen("-p", server.url, "--view", "feeds", env=environment(at))
+    s.shows("✓ fresh")
+    assert "waiting" not in s.painted() and not server.requests, server.requests
+    s.close()
+
+
 def failures_back_off_across_restarts():
     server.answers = {"plan": plan(["a"]), "a": lambda h: h.reply(b"", 500)}
     at = home()
@@ -257,7 +268,7 @@ def failures_back_off_across_restarts():
         report(server.url, environment(at))
     count = server.count("a")
     s = Screen("-p", server.url, "--view", "feeds", env=environment(at))
-    s.shows("HTTP 500")
+    s.shows("HTTP 500", "failed 6 times in a row")
     time.sleep(0.5)
     assert server.count("a") == count, "a dashboard began anew with a server that fails"
     s.keys("R")  # a person may
@@ -533,7 +544,7 @@ try:
     cases(validators_of_every_kind_come_back_as_they_were, a_304_may_bring_a_new_tag,
           a_tag_without_promise_is_not_kept_beyond_its_document, a_304_that_nobody_asked_for_is_said,
           what_a_server_asks_for_is_kept, awaited_figures_are_asked_for_on_their_day_and_late_afterwards, a_wish_to_wait_outlives_the_program_and_holds_for_reports,
-          failures_back_off_across_restarts, http2_gzip_and_a_name_for_ourselves,
+          a_restart_within_its_time_shows_fresh_and_asks_nobody, failures_back_off_across_restarts, http2_gzip_and_a_name_for_ourselves,
           a_weak_tag_of_a_compressed_answer_gives_304, a_host_sees_few_connections,
           tls_of_a_feed_is_its_own_and_wrong_files_are_said, proxies_of_the_environment_are_used,
           secrets_are_sent_and_never_told, headers_that_cannot_be_sent_are_said, a_redirect_takes_no_secret_along)

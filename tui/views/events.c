@@ -6,6 +6,7 @@
 
 #include "tui/filter.h"
 #include "tui/lang.h"
+#include "tui/said.h"
 #include "tui/views/parts.h"
 #include "widgets/table.h"
 #include "widgets/width.h"
@@ -217,15 +218,17 @@ static void draw_feed_event(const struct board *b, struct grid *g, struct rect r
 {
     struct writing w = board_writing(b);
     struct columns columns = columns_for(r.w, w.lang);
-    char text[640];
+    char text[640], said[SAID_CAP];
+    const char *feed = *e->feed ? e->feed : tr(w.lang, "the plan");
+    said_text(e->text, w.lang, said, sizeof said);
     int64_t local = e->at_s + b->zone_s;
     bool back = e->kind == EVENT_FEED_BACK;
     int n = snprintf(text, sizeof text, "%02d:%02d  ", (int)(local / 3600 % 24), (int)(local / 60 % 60));
     size_t room = sizeof text - (size_t)n;
     if (e->kind == EVENT_FEED_LOST)
-        snprintf(text + n, room, tr(w.lang, N_("feed %s lost: %s")), e->feed, e->text);
+        snprintf(text + n, room, tr(w.lang, N_("feed %s lost: %s")), feed, said);
     else if (back)
-        snprintf(text + n, room, tr(w.lang, N_("feed %s is back")), e->feed);
+        snprintf(text + n, room, tr(w.lang, N_("feed %s is back")), feed);
     else
         snprintf(text + n, room, tr(w.lang, N_("%s: the figure of %s was withdrawn")), e->indicator, e->period);
     draw_kind(b, g, (struct rect){r.y, r.x, 1, columns.kind}, back ? ROLE_MET : ROLE_STALE, back ? (w.ascii ? "*" : "✓") : "!",
@@ -286,8 +289,9 @@ void events_draw(const struct board *b, struct grid *g, struct rect r)
         r = rect_inset(r, 0, 1);
     for (size_t i = 0; i < s->feed_count && r.h > 1; i++) /* what is the matter now */
         if (s->feeds[i].error[0]) {
-            char line[512];
-            snprintf(line, sizeof line, "%s: %s", s->plan->feeds[i].id, s->feeds[i].error);
+            char line[SAID_CAP + 80], said[SAID_CAP];
+            said_text(s->feeds[i].error, b->ui->lang, said, sizeof said);
+            snprintf(line, sizeof line, "%s: %s", s->plan->feeds[i].id, said);
             grid_put_cut(g, r, r.y, r.x, r.w, STYLE(ROLE_ALERT), line, &b->ui->look);
             rect_cut_top(&r, 1);
         }

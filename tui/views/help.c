@@ -87,7 +87,7 @@ static const char *const data_states[] = {
 static const char *const feed_meanings[] = {
     [FEED_WAITING] = N_("no answer yet"),
     [FEED_FRESH] = N_("answered at its last turn"),
-    [FEED_LATE] = N_("its turn is over and it has not answered"),
+    [FEED_LATE] = N_("a figure that was due has not come"),
     [FEED_FAILING] = N_("answers with errors; the last good figures stay"),
     [FEED_OFFLINE] = N_("from the archive; nothing is fetched"),
 };

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tui/said.h"
 #include "tui/views/parts.h"
 #include "widgets/paragraph.h"
 
@@ -19,7 +20,9 @@ static void draw_waiting(const struct board *b, struct grid *g, struct rect r)
     }
     put_tr(b, g, r, r.y, r.x, STYLE_ATTR(ROLE_ALERT, ATTR_BOLD), N_("the plan cannot be read"));
     rect_cut_top(&r, 1);
-    paragraph_draw(g, r, h->error, STYLE(ROLE_TEXT), &b->ui->look);
+    char said[SAID_CAP];
+    said_text(h->error, b->ui->lang, said, sizeof said);
+    paragraph_draw(g, r, said, STYLE(ROLE_TEXT), &b->ui->look);
 }
 
 void view_draw(const struct board *b, struct grid *g)
