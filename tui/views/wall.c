@@ -228,9 +228,12 @@ static void draw_title(const struct board *b, struct grid *g, const struct wall_
     struct rect r = l->head;
     char line[WALL_LINE], day[FIGURE_CAP], number[16] = "";
     r.w = end - 1 - r.x;
-    const char *name = text_in(at.pillar < 0 ? &plan->name : &plan->pillars[at.pillar].name, b->ui->lang);
     if (at.pillar >= 0)
         snprintf(number, sizeof number, "%d", at.pillar + 1);
+    const struct pillar *p = at.pillar < 0 ? NULL : &plan->pillars[at.pillar];
+    int before = !*number ? 0 : l->clock == 1 ? text_width(number) + 1 : digits_width(number, l->clock) + 3;
+    const char *name = name_that_fits(p ? &p->name : &plan->name, p ? &p->short_name : &plan->short_name, b->ui->lang,
+                                      r.w - before);
     if (at.pillar < 0 && text_width(name) > r.w)
         name = tr(b->ui->lang, N_("all pillars"));
     if (l->clock == 1) {

@@ -35,7 +35,7 @@ static void draw_name(const struct board *b, struct grid *g, struct rect r, int 
         grid_put(g, r, r.y, r.x, 1, STYLE_ATTR(ROLE_ALERT, ATTR_BOLD), "!");
         rect_cut_left(&r, 2);
     }
-    paragraph_draw(g, r, text_in(&f->ind->name, b->ui->lang), STYLE_ATTR(ROLE_TEXT, ATTR_BOLD),
+    paragraph_draw(g, r, name_that_fits(&f->ind->name, &f->ind->short_name, b->ui->lang, r.w * r.h), STYLE_ATTR(ROLE_TEXT, ATTR_BOLD),
                    &b->ui->look);
 }
 

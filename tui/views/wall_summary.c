@@ -90,8 +90,11 @@ static void draw_cell(const struct board *b, struct grid *g, struct rect r, int 
     int counts[STANDINGS];
     char text[512];
     count_standings(&b->assessment->pillars[pillar], counts);
-    snprintf(text, sizeof text, "%d  %s", pillar + 1, text_in(&plan->pillars[pillar].name, b->ui->lang));
-    grid_put_cut(g, r, r.y, r.x, r.w, STYLE_ATTR(ROLE_TEXT, ATTR_BOLD), text, look);
+    const struct pillar *p = &plan->pillars[pillar];
+    int used = snprintf(text, sizeof text, "%d ", pillar + 1), room = r.h == 1 ? r.w / 2 - 1 : r.w;
+    snprintf(text + used, sizeof text - (size_t)used, "%s",
+             name_that_fits(&p->name, &p->short_name, b->ui->lang, room - used));
+    grid_put_cut(g, r, r.y, r.x, room, STYLE_ATTR(ROLE_TEXT, ATTR_BOLD), text, look);
     if (r.h == 1) /* one row holds both */
         rect_cut_left(&r, r.w / 2);
     else
@@ -164,11 +167,15 @@ void wall_summary(const struct board *b, struct grid *g, const struct wall_layou
         return;
     }
     int width = (r.w - (columns - 1) * l->gap_x) / columns, digits = 0;
-    for (size_t i = 0; i < sizeof sizes / sizeof *sizes && !digits; i++)
-        if (sizes[i] + 1 <= each - (sizes[i] > 3) && digits_width(widest, sizes[i]) < width / STANDINGS)
+    bool labels = false; /* below the digits of each pillar, else once above each column */
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes && !digits; i++) {
+        if (digits_width(widest, sizes[i]) >= width / STANDINGS)
+            continue;
+        labels = each >= sizes[i] + 3;
+        if (labels || (r.h - 1) / rows >= sizes[i] + 1 + (sizes[i] > 3))
             digits = sizes[i];
-    bool labels = digits && each >= digits + 3;
-    if (digits && !labels && rows * (digits + 1) < r.h) { /* said once, above each column */
+    }
+    if (digits && !labels) {
         for (int c = 0; c < columns; c++)
             draw_labels(b, g, (struct rect){r.y, r.x + c * (width + l->gap_x), 1, width});
         rect_cut_top(&r, 1);
