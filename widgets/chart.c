@@ -86,7 +86,7 @@ static bool y_span(const struct chart *c, double *low, double *high)
     if (!isfinite(*low))
         return false;
     /* Counts and money begin at 0 where that costs less than half of the height. */
-    if (*low > 0 && *low < *high * 0.6)
+    if (*low > 0 && (*low < *high * 0.6 || *low == *high))
         *low = 0;
     if (*high - *low < fabs(*high) * 1e-6 + 1e-12) {
         *low -= fabs(*low) * 0.1 + 0.5;
@@ -325,16 +325,16 @@ static int widest_label(const struct scales *s, const struct chart *c)
     return cells > LABEL_MAX ? LABEL_MAX : cells;
 }
 
-bool chart_draw(struct grid *g, struct rect r, const struct chart *c, const struct look *look)
+int chart_draw(struct grid *g, struct rect r, const struct chart *c, const struct look *look)
 {
     struct scales s;
     int unit = c->unit && *c->unit && r.h > MIN_ROWS + 2; /* a row of its own */
     if (r.w < MIN_COLUMNS || r.h < MIN_ROWS || !(c->x_max > c->x_min) || !y_scale(c, r.h - 2 - unit, &s))
-        return false;
+        return 0;
     int label_cells = widest_label(&s, c), rows = (int)lround((s.y1 - s.y0) / s.step) * s.step_rows + 1;
-    s.plot = (struct rect){r.y + r.h - 2 - rows, r.x + label_cells + 2, rows, r.w - label_cells - 3};
+    s.plot = (struct rect){r.y + unit, r.x + label_cells + 2, rows, r.w - label_cells - 3};
     if (s.plot.w < 8)
-        return false;
+        return 0;
     draw_fan(g, &s, c, look);
     draw_points(g, &s, c, look);
     draw_path(g, &s, c, look);
@@ -347,7 +347,7 @@ bool chart_draw(struct grid *g, struct rect r, const struct chart *c, const stru
         put_sign(g, &s, row_of(&s, c->target_y), column_of(&s, c->target_x), SIGN_TARGET, look);
     draw_y_axis(g, r, &s, c, label_cells, look);
     draw_x_axis(g, r, &s, c, look);
-    return true;
+    return unit + rows + 2;
 }
 
 unsigned chart_signs(const struct chart *c)

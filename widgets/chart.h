@@ -2,7 +2,7 @@
  *
  * The x axis is days, the y axis values. The y scale is chosen from the data: steps of 1, 2, 2.5 or 5 x 10^n, each a whole
  * number of rows, so that labels stand evenly and a label's row is exactly its value. The unit stands once, over the axis.
- * Needs at least 20 x 5 cells, below that draws nothing and returns false: the caller shows the table twin alone.
+ * Needs at least 20 x 5 cells, below that draws nothing: the caller shows the table twin alone.
  * Everything drawn has an ASCII twin and a name in `enum sign`; the legend is made from chart_signs(). With look->braille
  * lines are drawn in braille dots.
  */
@@ -61,7 +61,8 @@ struct chart {
     void *y_label_arg;
 };
 
-bool chart_draw(struct grid *g, struct rect r, const struct chart *c, const struct look *look);
+/* Draws from the top of r; returns the rows used, at most r.h, or 0 where there is nothing to draw or no room. */
+int chart_draw(struct grid *g, struct rect r, const struct chart *c, const struct look *look);
 /* The signs that this chart uses, as bits 1 << sign. */
 unsigned chart_signs(const struct chart *c);
 

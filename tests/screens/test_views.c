@@ -55,6 +55,43 @@ static void pictures(void **state)
     clear_stage(&t);
 }
 
+/* A livelier plan: as it was known on a day on which classes were given. */
+static void pictures_of_another_day(void **state)
+{
+    (void)state;
+    static const struct {
+        enum view_id view;
+        const char *indicator;
+    } views[] = {{VIEW_OVERVIEW, "industrial-output"}, {VIEW_PILLAR, "nev-output"},    {VIEW_INDICATOR, "industrial-output"},
+                 {VIEW_INDICATOR, "freedoms"},         {VIEW_INDICATOR, "industrial-output-growth"},
+                 {VIEW_INDICATOR, "jobs"},             {VIEW_INDICATOR, "innovation-cases"}, {VIEW_EVENTS, "industrial-output"}};
+    struct stage t;
+    struct grid g;
+    set_stage_on(&t, shipped(), day_from_ymd(2024, 8, 28));
+    t.ui.as_of_set = true;
+    t.ui.as_of = day_from_ymd(2024, 8, 28);
+    assert_int_equal(grid_init(&g, 1, 1), ST_OK);
+    for (size_t v = 0; v < sizeof views / sizeof *views; v++)
+        for (size_t i = 2; i < sizeof sizes / sizeof *sizes; i += 2)
+            for (int way = 0; way < 3; way++) {
+                char name[128];
+                open_view(&t, views[v].view);
+                t.ui.indicator = plan_find_indicator(t.snapshot->plan, views[v].indicator);
+                t.ui.pillar = t.snapshot->plan->indicators[t.ui.indicator].pillar;
+                t.ui.lang = way == 0 ? LANG_ZH : LANG_EN;
+                t.ui.look.ascii = way == 2;
+                assert_int_equal(grid_resize(&g, sizes[i].h, sizes[i].w), ST_OK);
+                view_draw(&t.board, &g);
+                snprintf(name, sizeof name, "2024-%s%s%s-%s-%dx%d", view_code(views[v].view),
+                         views[v].view == VIEW_INDICATOR ? "-" : "",
+                         views[v].view == VIEW_INDICATOR ? views[v].indicator : "",
+                         way == 0 ? "zh" : way == 1 ? "en" : "ascii", sizes[i].w, sizes[i].h);
+                golden_check(name, &g);
+            }
+    grid_free(&g);
+    clear_stage(&t);
+}
+
 /* In ASCII nothing of ours is anything else; texts of the plan are, in English, ASCII too. */
 static void ascii_is_ascii(void **state)
 {
@@ -520,7 +557,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(binding_and_anticipatory_stand_apart),
-        cmocka_unit_test(pictures),          cmocka_unit_test(ascii_is_ascii),
+        cmocka_unit_test(pictures), cmocka_unit_test(pictures_of_another_day),          cmocka_unit_test(ascii_is_ascii),
         cmocka_unit_test(every_size_is_sound), cmocka_unit_test(six_panels_always),
         cmocka_unit_test(trouble_is_said_in_words),
         cmocka_unit_test(a_feed_says_all_of_itself_in_a_small_terminal), cmocka_unit_test(alerts_stand_until_seen),

@@ -132,7 +132,7 @@ static struct columns columns_for(int cells, enum lang lang)
 {
     int kind = lang == LANG_ZH ? 8 : 12;
     return (struct columns){.kind = cells >= 60 ? kind : 1, .name = cells >= 110 ? 36 : cells >= 60 ? 22 : cells / 3,
-                            .period = cells >= 110 ? 16 : cells >= 60 ? 9 : 0};
+                            .period = cells >= 110 ? 16 : cells >= 60 ? 10 : 0};
 }
 
 static const struct {

@@ -27,12 +27,14 @@ static void page_show(const struct board *b, const struct page *p, struct grid *
 
 /* ---- the head ------------------------------------------------------------------------------ */
 
-/* Puts what fits whole, two blanks before it. */
+/* Puts what fits whole, two blanks before it; behind what does not fit nothing more is put. */
 static int put_whole(struct grid *g, struct rect r, int x, struct style st, const char *text)
 {
     int gap = x > r.x ? 2 : 0, cells = text_width(text);
-    if (!*text || x + gap + cells > r.x + r.w)
+    if (!*text)
         return x;
+    if (x + gap + cells > r.x + r.w)
+        return r.x + r.w;
     return x + gap + grid_put(g, r, r.y, x + gap, cells, st, text);
 }
 

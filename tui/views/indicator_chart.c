@@ -182,7 +182,7 @@ static void add_required(struct plot *p, const struct target_verdict *tv, double
     const struct target *t = tv->target;
     double base = isnan(tv->base) ? t->base.value : tv->base;
     if (t->kind == TARGET_CUMULATIVE && t->from != DAY_NONE) {
-        add_base(p, t->from, 0);
+        widen_days(p, t->from);
         add_path(p, t->from, 0, t->by, goal, false);
     } else if (t->base.given && !isnan(base) && (t->kind == TARGET_LEVEL || t->measure == MEASURE_INDEX)) {
         add_base(p, t->base.period.last, base);
@@ -405,7 +405,8 @@ int indicator_chart(const struct board *b, struct grid *g, struct rect r, const 
     }
     int rows = r.h - legend - words;
     rows = rows > CHART_MAX_ROWS ? CHART_MAX_ROWS : rows;
-    if (!chart_draw(g, (struct rect){r.y, r.x, rows, r.w}, &p.chart, &b->ui->look))
+    rows = chart_draw(g, (struct rect){r.y, r.x, rows, r.w}, &p.chart, &b->ui->look);
+    if (!rows)
         return 0;
     signs = visible_signs(g, (struct rect){r.y, r.x, rows, r.w}, signs, &b->ui->look);
     draw_legend(b, g, (struct rect){r.y + rows, r.x, legend, r.w}, signs);

@@ -100,7 +100,10 @@ static void add_target(const struct board *b, struct page *p, const struct face 
         page_text(b, p, 0, ROLE_TEXT, text_in(&t->text, w.lang));
         if (t->base.given) {
             char value[FIGURE_CAP], period[FIGURE_CAP];
-            figure_text(f->ind, t->base.value, w, value, sizeof value);
+            if (t->kind == TARGET_GROWTH && t->measure == MEASURE_ANNUAL_RATE) /* where the chain of rates begins: no figure */
+                number_text(t->base.value, -1, value, sizeof value);
+            else
+                figure_text(f->ind, t->base.value, w, value, sizeof value);
             period_text(&t->base.period, w, period, sizeof period);
             snprintf(line, sizeof line, tr(w.lang, N_("Base: %s in %s")), value, period);
             page_text(b, p, 0, ROLE_TEXT, line);
@@ -150,6 +153,7 @@ void indicator_notes(const struct board *b, struct page *p, const struct face *f
     const struct series *s = f->v->series;
     struct writing w = board_writing(b);
     char head[FIGURE_CAP * 3], value[FIGURE_CAP], period[FIGURE_CAP];
+    int start = p->used;
     page_heading(b, p, N_("Sources and notes"));
     int before = p->used;
     page_text(b, p, 0, ROLE_DIM, text_in(&f->ind->note, w.lang));
@@ -166,8 +170,8 @@ void indicator_notes(const struct board *b, struct page *p, const struct face *f
         snprintf(head, sizeof head, "%s: %s", period, value);
         add_note(b, p, head, &o->source_name, o->source_url, &o->note);
     }
-    if (p->used == before) /* nothing to be said: no heading over nothing */
-        page_text(b, p, 0, ROLE_DIM, tr(w.lang, N_("none")));
+    if (p->used == before) /* no heading over nothing */
+        p->used = start;
 }
 
 void indicator_texts(const struct board *b, struct page *p, const struct face *f)

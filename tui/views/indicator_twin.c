@@ -64,6 +64,7 @@ static void measure(const struct twin *t, struct column *columns)
 {
     struct writing w = board_writing(t->b);
     char text[FIGURE_CAP * 3];
+    bool any_status = false;
     for (size_t i = 0; i < t->count; i++) {
         const struct obs *o = t->obs[i];
         int cells[3] = {0};
@@ -73,6 +74,7 @@ static void measure(const struct twin *t, struct column *columns)
         cells[1] = text_width(text);
         standing(t, o, text, sizeof text);
         cells[2] = text_width(text);
+        any_status |= *text != '\0';
         static const enum figure_col which[] = {FIGURE_PERIOD, FIGURE_VALUE, FIGURE_STATUS};
         for (int k = 0; k < 3; k++) {
             struct column *c = &columns[which[k]];
@@ -81,6 +83,8 @@ static void measure(const struct twin *t, struct column *columns)
                                                                      : c->want_cells;
         }
     }
+    if (!any_status) /* no column over nothing */
+        columns[FIGURE_STATUS].want_cells = 0;
     columns[FIGURE_STATUS].min_cells = columns[FIGURE_STATUS].want_cells < 24 ? columns[FIGURE_STATUS].want_cells : 24;
     columns[FIGURE_VALUE].min_cells = columns[FIGURE_VALUE].want_cells < 18 ? columns[FIGURE_VALUE].want_cells : 18;
 }
@@ -188,6 +192,11 @@ static void draw(const struct twin *t, struct grid *g, struct rect r)
     }
     if (!stones)
         measure(t, columns);
+    for (size_t i = 0; stones && i < t->count; i++) { /* whole names before days that all are the target's */
+        int name = text_width(text_in(&t->f->v->milestones[i]->name, t->b->ui->lang)) + 2;
+        name = name > 40 ? 40 : name;
+        columns[STONE_NAME].min_cells = name > columns[STONE_NAME].min_cells ? name : columns[STONE_NAME].min_cells;
+    }
     table_layout(columns, n, r.w, 2, widths);
     struct table table = {.columns = columns, .column_count = n, .widths = widths, .gap = 2, .row_count = t->count,
                           .selected = SIZE_MAX, .top = &top, .cell = stones ? stone_cell : figure_cell, .arg = (void *)t};

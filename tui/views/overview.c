@@ -28,7 +28,7 @@ struct row_columns {
 
 static struct row_columns columns_for(int cells)
 {
-    struct row_columns c = {.gap = cells >= 64 ? 2 : 1, .share = cells >= 52 ? 8 : 6, .word = cells >= 92 ? 16 : 1};
+    struct row_columns c = {.gap = cells >= 64 ? 2 : 1, .share = cells >= 52 ? 8 : 6, .word = cells >= 92 ? 21 : 1};
     c.value = cells >= 64 ? 17 : cells >= 52 ? 14 : 0;
     c.period = cells >= 72 ? 10 : 0;
     int used = c.value + c.period + c.share + c.word;

@@ -10,6 +10,7 @@
 #include "widgets/width.h"
 
 #define SPARK_MAX 64
+#define CLASS_CUT_CELLS 12
 #define SHARE_CELLS 7 /* of "850.4 %" */
 #define SPARK_MIN 3 /* figures: two are no course */
 
@@ -203,9 +204,10 @@ void face_class(const struct board *b, struct grid *g, struct rect r, const stru
 {
     struct style st = STYLE(class_role(f->v->class));
     int used = grid_put(g, r, r.y, r.x, 1, st, class_symbol(f->v->class, b->ui->look.ascii));
-    if (r.w > 2)
-        grid_put_cut(g, r, r.y, r.x + used + 1, r.w - used - 1, st,
-                     class_word(f->v->class, b->ui->lang), &b->ui->look);
+    const char *word = class_word(f->v->class, b->ui->lang);
+    int room = r.w - used - 1;
+    if (text_width(word) <= room || room >= CLASS_CUT_CELLS) /* a few letters say no more than the symbol */
+        grid_put_cut(g, r, r.y, r.x + used + 1, room, st, word, &b->ui->look);
 }
 
 static size_t count_classes(const struct board *b, const int *by_class, bool words, char *out,

@@ -29,7 +29,7 @@ void face_bar(const struct board *b, struct grid *g, struct rect r, const struct
 void face_share(const struct board *b, struct grid *g, struct rect r, const struct face *f);
 /* The words in place of a figure, in the length that fits. */
 void face_instead(const struct board *b, struct grid *g, struct rect r, const struct face *f);
-/* Symbol and, with `cells` > 2, word of the class. */
+/* Symbol and, where there is room, word of the class. */
 void face_class(const struct board *b, struct grid *g, struct rect r, const struct face *f);
 
 /* An observation right-aligned in r: with its unit, else without, never half a number. */

@@ -29,19 +29,20 @@ static const struct {
 } column_table[COLS] = {
     [COL_NAME] = {N_("indicator"), {10, 18, 24}, 36, 3, 0, false, SORT_NAME},
     [COL_VALUE] = {N_("latest"), {13, 13, 16}, 18, 0, 2, true, SORT_PLAN},
-    [COL_PERIOD] = {N_("period"), {8, 8, 8}, 8, 0, 4, false, SORT_PERIOD},
+    [COL_PERIOD] = {N_("period"), {10, 10, 10}, 10, 0, 4, false, SORT_PERIOD},
     [COL_PUBLISHED] = {N_("published"), {10, 10, 10}, 10, 0, 7, false, SORT_PUBLISHED},
     [COL_BAR] = {"", {8, 8, 8}, 14, 4, 3, false, SORT_PLAN},
     [COL_SHARE] = {N_("progress"), {8, 8, 8}, 8, 0, 1, true, SORT_PROGRESS},
     [COL_SCHEDULE] = {N_("schedule"), {8, 8, 8}, 8, 0, 6, true, SORT_PLAN},
     [COL_PACE] = {N_("pace"), {6, 6, 6}, 6, 0, 5, true, SORT_PACE},
-    [COL_CLASS] = {N_("class"), {1, 1, 16}, 18, 0, 0, false, SORT_CLASS},
+    [COL_CLASS] = {N_("class"), {1, 1, 16}, 21, 0, 0, false, SORT_CLASS},
     [COL_FLAGS] = {N_("flags"), {12, 12, 12}, 20, 2, 8, false, SORT_PLAN},
 };
 
 struct rows {
     const struct board *b;
     const int *list;
+    int instead_cells; /* words in place of a figure may run on over its period */
 };
 
 static void flags_text(const struct board *b, unsigned flags, char *out, size_t cap)
@@ -75,12 +76,13 @@ static void draw_cell(struct grid *g, struct rect r, size_t row, size_t column, 
         return;
     case COL_VALUE:
         if (f.instead[0])
-            face_instead(b, g, r, &f);
+            face_instead(b, g, (struct rect){r.y, r.x, 1, rows->instead_cells}, &f);
         else
             put_figure(g, r, f.ind, f.v->latest, w, STYLE(ROLE_STRONG), look);
         return;
     case COL_PERIOD:
-        grid_put_cut(g, r, r.y, r.x, r.w, STYLE(ROLE_DIM), f.period, look);
+        if (!f.instead[0])
+            grid_put_cut(g, r, r.y, r.x, r.w, STYLE(ROLE_DIM), f.period, look);
         return;
     case COL_PUBLISHED:
         if (f.v->latest && f.v->latest->published != DAY_NONE)
@@ -173,7 +175,9 @@ void pillar_draw(const struct board *b, struct grid *g, struct rect r)
     table_layout(columns, COLS, r.w, r.w >= 100 ? 2 : 1, widths);
     if (widths[COL_CLASS] < text_width(columns[COL_CLASS].title)) /* the symbol alone needs no header */
         columns[COL_CLASS].title = "";
-    struct rows rows = {b, list};
+    struct rows rows = {b, list, widths[COL_VALUE]};
+    if (widths[COL_PERIOD])
+        rows.instead_cells += widths[COL_PERIOD] + (r.w >= 100 ? 2 : 1);
     struct table t = {.columns = columns, .column_count = COLS, .widths = widths,
                       .gap = r.w >= 100 ? 2 : 1, .row_count = n, .selected = selected,
                       .top = &b->scroll->top[VIEW_PILLAR], .cell = draw_cell, .arg = &rows};
