@@ -16,6 +16,7 @@ void announce_day(const struct board *b, const struct assessment *a, char *out, 
     size_t n = assess_changes(a, a->as_of - 1, &changes), used = 0;
     const struct plan *plan = a->snapshot->plan;
     int counts[4] = {0};
+    bool zh = b->ui->lang == LANG_ZH;
     static const char *const words[] = {
         [CHANGE_NEW_FIGURE] = N_("new figures %d"), [CHANGE_REVISION] = N_("revisions %d"),
         [CHANGE_MILESTONE] = N_("milestones %d"), [CHANGE_CLASS] = N_("class changes %d")};
@@ -30,14 +31,14 @@ void announce_day(const struct board *b, const struct assessment *a, char *out, 
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
         snprintf(part, sizeof part, tr(b->ui->lang, words[k]), counts[k]);
 #pragma GCC diagnostic pop
-        int more = snprintf(out + used, cap - used, "%s%s", used ? ", " : "", part);
+        int more = snprintf(out + used, cap - used, "%s%s", !used ? "" : zh ? "，" : ", ", part);
         used += more > 0 && (size_t)more < cap - used ? (size_t)more : 0;
     }
     for (size_t i = 0, shown = 0; i < n && shown < 3; i++) {
         if (changes[i].kind == CHANGE_CLASS)
             continue;
         const char *name = text_in(&plan->indicators[changes[i].indicator].name, b->ui->lang);
-        int more = snprintf(out + used, cap - used, "%s%s", shown++ ? ", " : ": ", name);
+        int more = snprintf(out + used, cap - used, "%s%s", shown++ ? (zh ? "、" : ", ") : zh ? "：" : ": ", name);
         used += more > 0 && (size_t)more < cap - used ? (size_t)more : 0;
     }
     free(changes);
@@ -68,7 +69,7 @@ bool announce_figure(const struct board *b, int indicator, char *out, size_t cap
     obs_text(ind, o, w, value, sizeof value);
     period_text(&o->period, w, period, sizeof period);
     day_text(o->published, w, day, sizeof day);
-    snprintf(out, cap, "%s: %s (%s), %s, %s %s", text_in(&ind->name, w.lang), value, period, day,
+    snprintf(out, cap, w.lang == LANG_ZH ? "%s：%s（%s），%s，%s %s" : "%s: %s (%s), %s, %s %s", text_in(&ind->name, w.lang), value, period, day,
              text_in(&o->source_name, w.lang), o->source_url ? o->source_url : "");
     return true;
 }

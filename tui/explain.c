@@ -324,12 +324,12 @@ enum status sentence_text(const struct assessment *a, int indicator, struct writ
     char value[FIGURE_CAP], period[FIGURE_CAP], day[FIGURE_CAP], target[FIGURE_CAP * 3];
     bool zh = w.lang == LANG_ZH;
     buf_puts(out, text_in(&ind->name, w.lang));
-    buf_puts(out, zh ? ":" : ": ");
+    buf_puts(out, zh ? "：" : ": ");
     if (v->latest) {
         obs_text(ind, v->latest, w, value, sizeof value);
         period_text(&v->latest->period, w, period, sizeof period);
         day_text(v->latest->published, w, day, sizeof day);
-        buf_printf(out, zh ? "%2$s为 %1$s(%3$s公布)。" : "%1$s in %2$s, published %3$s. ", value, period,
+        buf_printf(out, zh ? "%2$s为 %1$s（%3$s公布）。" : "%1$s in %2$s, published %3$s. ", value, period,
                    day);
     } else if (v->milestone_count) {
         buf_printf(out, zh ? "%2$d 项里程碑中已知 %1$d 项。" : "%1$d of %2$d milestones known. ",
@@ -340,10 +340,10 @@ enum status sentence_text(const struct assessment *a, int indicator, struct writ
     if (v->target_count) {
         target_text(ind, v->targets[v->decided_by < 0 ? 0 : v->decided_by].target, w, target,
                     sizeof target);
-        buf_printf(out, zh ? "目标:%s。" : "Target: %s. ", target);
+        buf_printf(out, zh ? "目标：%s。" : "Target: %s. ", target);
     }
     buf_puts(out, class_word(v->class, w.lang));
     if (v->reason != REASON_NONE)
-        buf_printf(out, zh ? "(%s)" : " (%s)", reason_word(v->reason, w.lang));
+        buf_printf(out, zh ? "（%s）" : " (%s)", reason_word(v->reason, w.lang));
     return buf_puts(out, zh ? "。" : ".");
 }

@@ -51,13 +51,31 @@ const char *lang_code(enum lang lang)
     return lang == LANG_ZH ? "zh" : "en";
 }
 
+static bool is_c_locale(const char *name)
+{
+    return strcmp(name, "C") == 0 || strncmp(name, "C.", 2) == 0 || strcmp(name, "POSIX") == 0;
+}
+
+/* The first language of a list such as "zh_TW:zh:en" that we have; `otherwise` where there is none. */
+static enum lang first_known(const char *list, enum lang otherwise)
+{
+    for (; *list; list += strcspn(list, ":"), list += *list == ':')
+        for (int l = 0; l < LANG_COUNT; l++)
+            if (strncmp(list, lang_code((enum lang)l), 2) == 0)
+                return (enum lang)l;
+    return otherwise;
+}
+
 enum lang lang_from_environment(void)
 {
     static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    const char *wish = getenv("LANGUAGE");
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const char *value = getenv(names[i]);
-        if (value && *value)
-            return strncmp(value, "zh", 2) == 0 ? LANG_ZH : LANG_EN;
+        if (!value || !*value)
+            continue;
+        enum lang said = strncmp(value, "zh", 2) == 0 ? LANG_ZH : LANG_EN;
+        return wish && !is_c_locale(value) ? first_known(wish, said) : said;
     }
     return LANG_EN;
 }

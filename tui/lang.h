@@ -18,7 +18,8 @@ bool tr_known(enum lang lang, const char *english);
 /* "zh", "en"; false for anything else. */
 bool lang_from_code(const char *code, enum lang *out);
 const char *lang_code(enum lang lang);
-/* From LC_ALL, LC_MESSAGES, LANG in that order (zh* is Chinese, all else English). */
+/* As gettext has it: LC_ALL, LC_MESSAGES, LANG in that order say the language (zh* is Chinese, all else English); unless that
+ * is C or POSIX, the first language of LANGUAGE that we have comes before it. */
 enum lang lang_from_environment(void);
 /* UTF-8 by the name of the locale, whether it is installed or not. */
 bool lang_locale_is_utf8(void);

@@ -61,6 +61,22 @@ for where, english in texts_of_program():
 for english, chinese in texts.items():
     if not chinese:
         bad.append(f"empty: {english}")
+# Chinese sentences have full-width marks; what is typed as it stands (class:lagging, --once) and formulas keep theirs.
+HAN = r"[\u3400-\u9fff]"
+HALF = re.compile(HAN + r"[,;:?!(]|(?<![a-z])[,;:?!](?=" + HAN + r")|\)" + HAN)
+
+
+def chinese_texts():
+    yield from (("zh.po", t) for t in texts.values())
+    for path in glob.glob(os.path.join(ROOT, "tui/**/*.c"), recursive=True):
+        code = re.sub(r"/\*.*?\*/", "", open(path, encoding="utf-8").read(), flags=re.S)
+        yield from ((os.path.basename(path), m.group(1)) for m in LITERAL.finditer(code))
+        yield from ((os.path.basename(path), "汉" + m.group(1)) for m in re.finditer(r'(?:LANG_ZH|zh) \? "([,;:(])', code))
+
+
+for where, text in chinese_texts():
+    if HALF.search(text):
+        bad.append(f"{where}: half-width mark in Chinese: {text}")
 if used < 200:
     bad.append(f"only {used} texts were found: this check looks in the wrong place")
 print("\n".join(bad) or f"{used} texts")

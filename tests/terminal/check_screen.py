@@ -394,7 +394,7 @@ def lines_for_a_screen_reader():
     ask("pillar 1", "Indicator one: 180 t in 2025, published 2026-02-01. Target: 200 t or more by end 2029. Ahead.")
     ask("indicator i", "Chart: one figure, 180 t in 2025.", "Pace ")
     ask("feeds", "f: fresh, last good answer:")
-    ask("lang zh", "f:正常,最近一次正常应答")
+    ask("lang zh", "f：正常，最近一次正常应答")
     ask("lang en", "f: fresh")
     ask("mouse", "that needs a screen")
     ask("nonsense", "there is no command 'nonsense'")

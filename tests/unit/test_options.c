@@ -50,7 +50,7 @@ static int set_up(void **state)
     setenv("XDG_CONFIG_HOME", path, 1);
     setenv("XDG_STATE_HOME", w.folder, 1);
     static const char *const clear[] = {"NO_COLOR", "PILLARS_PLAN", "LC_ALL", "LC_MESSAGES",
-                                        "LANG"};
+                                        "LANG", "LANGUAGE"};
     for (size_t i = 0; i < sizeof clear / sizeof *clear; i++)
         unsetenv(clear[i]);
     *state = &w;

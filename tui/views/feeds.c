@@ -139,12 +139,12 @@ static void put_times(const struct board *b, struct grid *g, struct rect *r, con
         snprintf(line, sizeof line, "%s", tr(lang, N_("not yet")));
     size_t n = strlen(line);
     if (h->fetching) {
-        snprintf(line + n, sizeof line - n, "%s%s", lang == LANG_ZH ? ";" : "; ", tr(lang, N_("being fetched now")));
+        snprintf(line + n, sizeof line - n, "%s%s", lang == LANG_ZH ? "；" : "; ", tr(lang, N_("being fetched now")));
     } else if (h->next_s > b->now_s && h->state != FEED_OFFLINE) {
         char next[FIGURE_CAP], words[FIGURE_CAP * 2];
         age_text(h->next_s - b->now_s, board_writing(b), next, sizeof next);
         snprintf(words, sizeof words, tr(lang, N_("next try in %s")), next);
-        snprintf(line + n, sizeof line - n, "%s%s", lang == LANG_ZH ? ";" : "; ", words);
+        snprintf(line + n, sizeof line - n, "%s%s", lang == LANG_ZH ? "；" : "; ", words);
     }
     put_row(b, g, r, N_("last try"), STYLE(ROLE_TEXT), line);
     if (!h->error[0] && (!h->from_archive || h->settled))
@@ -188,7 +188,7 @@ static void put_awaited(const struct board *b, struct grid *g, struct rect *r, c
 static void add_part(enum lang lang, char *line, size_t cap, const char *part)
 {
     size_t n = strlen(line);
-    snprintf(line + n, cap - n, "%s%s", !n ? "" : lang == LANG_ZH ? "," : ", ", part);
+    snprintf(line + n, cap - n, "%s%s", !n ? "" : lang == LANG_ZH ? "，" : ", ", part);
 }
 
 static void put_answer(const struct board *b, struct grid *g, struct rect *r, const struct feed_health *h)

@@ -79,7 +79,7 @@ static void draw_standing(const struct board *b, struct grid *g, struct rect r, 
     snprintf(word, sizeof word, "%s %s", class_symbol(f->v->class, b->ui->look.ascii), class_word(f->v->class, w.lang));
     if (f->v->reason != REASON_NONE) {
         size_t n = strlen(word);
-        snprintf(word + n, sizeof word - n, w.lang == LANG_ZH ? "(%s)" : " (%s)", reason_word(f->v->reason, w.lang));
+        snprintf(word + n, sizeof word - n, w.lang == LANG_ZH ? "（%s）" : " (%s)", reason_word(f->v->reason, w.lang));
     }
     int x = r.x + grid_put_cut(g, r, r.y, r.x, r.w, STYLE_ATTR(class_role(f->v->class), ATTR_BOLD), word, &b->ui->look);
     x = put_whole(g, r, x, STYLE_ATTR(ROLE_STRONG, ATTR_BOLD), f->share);

@@ -51,7 +51,7 @@ static void flags_text(const struct board *b, unsigned flags, char *out, size_t 
     out[0] = '\0';
     for (int k = 0; k < FLAG_BIT_COUNT && n < cap; k++)
         if (flags >> k & 1) {
-            int more = snprintf(out + n, cap - n, "%s%s", n ? ", " : "",
+            int more = snprintf(out + n, cap - n, "%s%s", !n ? "" : b->ui->lang == LANG_ZH ? "、" : ", ",
                                 flag_word((enum flag_bit)k, b->ui->lang));
             n += more > 0 ? (size_t)more : 0;
         }
