@@ -17,3 +17,8 @@ BENCH_BIN += $(O)/tests/bench/bench_feeds
 $(O)/tests/bench/bench_feeds: $(O)/tests/bench/bench_feeds.o $(LIB_net)
 	$(call say,LD)
 	$(Q)$(CC) $(LDFLAGS) -pthread -o $@ $< -Wl,--start-group $(LIB_net) -Wl,--end-group $(SYS_net)
+
+BENCH_BIN += $(O)/tests/bench/plain
+$(O)/tests/bench/plain: $(O)/tests/bench/plain.o
+	$(call say,LD)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $< -lncursesw -ltinfo

@@ -11,31 +11,26 @@
 #define JOINER 0x200D
 #define EMOJI_SELECTOR 0xFE0F
 
-/* Roles of one colour share its number, so that curses does not switch between equals. */
-static int shared_number(const struct theme_choice *c, enum role r, int32_t palette[ROLE_COUNT], int *count)
+int cells_colors(struct cells_style *s, bool direct, int32_t palette[ROLE_COUNT])
 {
-    int32_t rgb = theme_color(c, r);
-    for (int i = 0; i < *count; i++)
-        if (palette[i] == rgb)
-            return FRAME_FIRST_COLOR + i;
-    palette[*count] = rgb;
-    return FRAME_FIRST_COLOR + (*count)++;
-}
-
-int cells_colors(const struct cells_style *s, bool direct, int32_t palette[ROLE_COUNT])
-{
-    int count = 0;
-    if (!s->theme.colors)
-        return 0;
+    int numbers[ROLE_COUNT], count = 0;
     for (int r = 0; r < ROLE_COUNT; r++) {
-        int32_t rgb = theme_color(&s->theme, (enum role)r);
-        int number = rgb == THEME_DEFAULT_COLOR ? -1
-                     : COLORS >= 1 << 24        ? (int)rgb /* a terminfo entry of direct colour */
-                     : direct                   ? shared_number(&s->theme, (enum role)r, palette, &count)
-                                                : theme_index(&s->theme, (enum role)r);
-        init_extended_pair(r + 1, number, -1);
+        int32_t rgb = s->theme.colors ? theme_color(&s->theme, (enum role)r) : THEME_DEFAULT_COLOR;
+        bool whole = direct || COLORS >= 1 << 24; /* or a terminfo entry of direct colour */
+        numbers[r] = rgb == THEME_DEFAULT_COLOR ? -1 : whole ? (int)rgb : theme_index(&s->theme, (enum role)r);
+        s->pairs[r] = 0;
+        for (int k = 0; k < r && !s->pairs[r] && numbers[r] >= 0; k++)
+            if (numbers[k] == numbers[r])
+                s->pairs[r] = s->pairs[k];
+        if (s->pairs[r] || numbers[r] < 0)
+            continue;
+        s->pairs[r] = (short)(r + 1);
+        if (direct)
+            palette[count] = rgb;
+        init_extended_pair(r + 1, direct ? FRAME_FIRST_COLOR + count : numbers[r], -1);
+        count++;
     }
-    return count;
+    return direct ? count : 0;
 }
 
 static attr_t attributes(const struct cells_style *s, const struct cell *c)
@@ -92,12 +87,6 @@ static void wide_glyph(const struct cells_style *s, const struct cell *c, wchar_
     }
 }
 
-/* Text in the terminal's own colours has no pair of its own: it is what a cleared screen holds. */
-static int pair_of(const struct cells_style *s, enum role r)
-{
-    return s->theme.colors && theme_color(&s->theme, r) != THEME_DEFAULT_COLOR ? r + 1 : 0;
-}
-
 static bool is_blank(const struct cell *c)
 {
     return c->glyph[0] == ' ' && !c->glyph[1] && !(c->attrs & (ATTR_REVERSE | ATTR_UNDERLINE));
@@ -149,7 +138,7 @@ void cells_paint_row(const struct cells_style *s, const struct grid *g, int y, i
             x = paint_gap(row, y, x, columns, onto_blank, pen);
             continue;
         }
-        pen = (struct pen){attributes(s, c), pair_of(s, (enum role)c->role)};
+        pen = (struct pen){attributes(s, c), s->pairs[c->role]};
         wide_glyph(s, c, glyph);
         if (x + width > columns)
             wcscpy(glyph, L" ");

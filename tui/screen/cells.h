@@ -16,10 +16,11 @@ struct cells_style {
     struct theme_choice theme;
     bool utf8;          /* the locale can write it */
     bool no_ambiguous;  /* glyphs of ambiguous width take two cells here: none is drawn */
+    short pairs[ROLE_COUNT]; /* set by cells_colors(): roles of one colour share a pair, 0 is the terminal's own */
 };
 
-/* Gives each role its colour pair. `palette` gets the colours for frame_take(); returns how many: 0 unless `direct`. */
-int cells_colors(const struct cells_style *s, bool direct, int32_t palette[ROLE_COUNT]);
+/* Gives the roles their colour pairs. `palette` gets the colours for frame_take(); returns how many: 0 unless `direct`. */
+int cells_colors(struct cells_style *s, bool direct, int32_t palette[ROLE_COUNT]);
 /* Draws row y into stdscr, at most `columns` wide. On a screen just cleared (`onto_blank`) blanks need not be put. */
 void cells_paint_row(const struct cells_style *s, const struct grid *g, int y, int columns, bool onto_blank);
 
