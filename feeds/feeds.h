@@ -2,7 +2,7 @@
  *
  * Called by the main thread only. No call here waits for the network or the disk: feeds_start()
  * starts one network thread and the workers, which read the plan, the archive and the feeds;
- * feeds_stop() wakes and joins them and is bounded (a resolver that hangs does not hold it).
+ * feeds_stop() wakes and joins them and is bounded (neither a resolver nor a disk that hangs holds it).
  * Snapshots arrive by feeds_take() after feeds_wake_fd() became readable.
  */
 #ifndef PILLARS_FEEDS_H
@@ -12,6 +12,9 @@
 #include "feeds/base/log.h"
 #include "feeds/base/status.h"
 #include "feeds/plan/snapshot.h"
+
+#define FEEDS_LEAVE_MS 2000
+#define FEEDS_REPORT_MS 20000
 
 struct feeds;
 
@@ -23,7 +26,7 @@ struct feeds_config {
     int64_t refresh_s;        /* default of `every`; 0: 21600 */
     int64_t timeout_ms;       /* default time limit of one request; 0: 30000 */
     int workers;              /* 0: 2 */
-    const struct clock *clock; /* must outlive the feeds */
+    const struct clock *clock; /* copied */
     struct log *log;          /* may be NULL */
 };
 
@@ -40,6 +43,8 @@ void feeds_seen(struct feeds *f, struct seen_list *list, bool all);
 int64_t feeds_silence_ms(struct feeds *f);
 int feeds_wake_fd(const struct feeds *f);
 struct snapshot *feeds_take(struct feeds *f); /* newest, or NULL when nothing is new; caller owns it */
-void feeds_stop(struct feeds *f);             /* NULL is fine */
+/* NULL is fine. Waits for what is still to be kept, FEEDS_LEAVE_MS at most (FEEDS_REPORT_MS after a fetch of `once`). False:
+ * a disk does not answer, threads are left behind: the process is to end, and what was lent (the log) must stay till then. */
+bool feeds_stop(struct feeds *f);
 
 #endif

@@ -362,10 +362,11 @@ enum status app_open(struct app *a, struct options *o)
 
 void app_close(struct app *a)
 {
-    feeds_stop(a->feeds);
+    bool ended = feeds_stop(a->feeds);
     timeline_free(&a->timeline);
     free(a->day_list);
     assessment_free(a->assessment);
     snapshot_free(a->snapshot);
-    log_close(a->log);
+    if (ended)
+        log_close(a->log);
 }

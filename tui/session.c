@@ -31,9 +31,10 @@ enum status session_open(struct session *s, const struct options *o, bool once, 
 
 void session_close(struct session *s)
 {
-    feeds_stop(s->feeds);
+    bool ended = feeds_stop(s->feeds);
     snapshot_free(s->snapshot);
-    log_close(s->log);
+    if (ended)
+        log_close(s->log);
 }
 
 bool session_take(struct session *s)

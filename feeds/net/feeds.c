@@ -17,6 +17,7 @@
 #define FOREIGN_CHECK_MS 5000 /* another viewer fetches: look again after this, should nothing be heard */
 #define BEAT_MS 4000      /* the threads are asked for a sign of life when the last one is older */
 #define REOPEN_MS 30000      /* an archive that could not be opened, or written, is tried again after this */
+#define PATIENCE_MS 3000  /* with an archive that does not open */
 #define START_BATCH 64     /* at most so many are started before the network is looked at again */
 #define CLAIM_BATCH 512    /* leases taken by one transaction */
 #define ASKED_WORDS (PLAN_MAX_FEEDS / 64)
@@ -29,11 +30,13 @@ struct ready {
 
 struct feeds {
     struct store store;
+    struct clock clock;
     struct workers workers;
     struct http *http;
     pthread_t thread;
     int64_t timeout_ms;
     char *plan_url, *plan_key, *archive_dir;
+    int64_t patient_until_ms;  /* the archive's opening is waited for until then */
     int64_t reopen_ms;         /* when the archive is tried again; network thread */
     int64_t lease_again_ms;    /* when leases are; network thread */
     struct job *open_later;    /* JOB_OPEN, until the plan has been read; network thread */
@@ -266,7 +269,8 @@ static void list_ready(struct feeds *f)
 {
     struct store *s = &f->store;
     int64_t now_ms = clock_mono().ms;
-    bool paused = atomic_load(&f->paused), opened = atomic_load(&f->workers.opened);
+    bool paused = atomic_load(&f->paused);
+    bool opened = atomic_load(&f->workers.opened) || now_ms >= f->patient_until_ms;
     f->ready_count = 0;
     f->next_ms = INT64_MAX;
     atomic_store(&f->looks_ms, INT64_MAX); /* what becomes due meanwhile is worth another look */
@@ -279,9 +283,14 @@ static void list_ready(struct feeds *f)
         struct document *d = store_document(s, i);
         const char *url = url_of(f, i);
         int64_t due_ms = d->asked ? d->not_before_ms : d->due_ms;
-        /* Until the archive is open only local files are read: they need neither its validators nor its leases. */
-        if (d->in_flight || (!opened && !address_is_file(url)))
+        if (d->in_flight)
             continue;
+        /* Until the archive is open only local files are read: they need neither its validators nor its leases. A disk that
+         * hangs holds nothing up for longer than our patience. */
+        if (!opened && !address_is_file(url)) {
+            f->next_ms = f->patient_until_ms < f->next_ms ? f->patient_until_ms : f->next_ms;
+            continue;
+        }
         if (is_due(d, now_ms, paused))
             f->ready[f->ready_count++] = (struct ready){i, host_hash(url)};
         else if (due_ms > now_ms && !paused && due_ms < f->next_ms)
@@ -408,6 +417,7 @@ static void *network(void *arg)
         if (atomic_exchange(&f->beat_asked, false))
             add_job(f, JOB_BEAT, NULL, false);
     }
+    workers_left(&f->workers);
     return NULL;
 }
 
@@ -436,7 +446,8 @@ enum status feeds_start(struct feeds **out, const struct feeds_config *cfg, stru
     f->watch_fd = -1;
     atomic_store(&f->look, true);
     f->timeout_ms = cfg->timeout_ms > 0 ? cfg->timeout_ms : HTTP_TIMEOUT_MS;
-    enum status st = store_init(&f->store, cfg->clock, err);
+    f->clock = *cfg->clock;
+    enum status st = store_init(&f->store, &f->clock, err);
     if (st == ST_OK)
         st = http_open(&f->http, err);
     if (st == ST_OK)
@@ -452,7 +463,7 @@ enum status feeds_start(struct feeds **out, const struct feeds_config *cfg, stru
     f->store.offline = cfg->offline;
     f->store.once = cfg->once;
     f->workers.store = &f->store;
-    f->workers.clock = cfg->clock;
+    f->workers.clock = &f->clock;
     f->workers.log = cfg->log;
     f->workers.plan_url = f->plan_url;
     f->workers.plan_key = f->plan_key ? f->plan_key : "";
@@ -461,6 +472,7 @@ enum status feeds_start(struct feeds **out, const struct feeds_config *cfg, stru
     f->workers.wake = wake;
     f->workers.wake_arg = f;
     f->workers.beat_ms = clock_mono().ms;
+    f->patient_until_ms = clock_mono().ms + PATIENCE_MS;
     st = workers_start(&f->workers, cfg->workers > 0 && cfg->workers <= 8 ? cfg->workers : 2, err);
     if (st != ST_OK) {
         close_all(f);
@@ -476,7 +488,8 @@ enum status feeds_start(struct feeds **out, const struct feeds_config *cfg, stru
     int rc = open ? pthread_create(&f->thread, NULL, network, f) : ENOMEM;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (rc != 0) {
-        workers_stop(&f->workers);
+        workers_left(&f->workers);
+        workers_stop(&f->workers, INT64_MAX);
         close_all(f);
         return err_set(err, ST_NO_MEMORY, "cannot start the network thread: %s", strerror(rc));
     }
@@ -524,13 +537,15 @@ struct snapshot *feeds_take(struct feeds *f)
     return slot_take(&f->store.slot);
 }
 
-void feeds_stop(struct feeds *f)
+bool feeds_stop(struct feeds *f)
 {
     if (!f)
-        return;
+        return true;
     atomic_store(&f->stopping, true);
     wake(f, WAKE_NOW);
+    if (!workers_stop(&f->workers, clock_mono().ms + (f->store.once ? FEEDS_REPORT_MS : FEEDS_LEAVE_MS)))
+        return false;
     pthread_join(f->thread, NULL);
-    workers_stop(&f->workers);
     close_all(f);
+    return true;
 }

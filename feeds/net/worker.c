@@ -104,8 +104,10 @@ static int64_t keep_at_ms(const struct workers *w)
  * (-1: until something is heard). */
 static struct job *next_job(struct workers *w, int64_t *wait_ms)
 {
-    struct job *job = w->stopping ? NULL : take_first(&w->first, &w->last);
     *wait_ms = -1;
+    if (w->abandoned)
+        return NULL;
+    struct job *job = w->stopping ? NULL : take_first(&w->first, &w->last);
     if (job)
         job->next = NULL;
     if (job || w->keeping || !w->keep_first || !atomic_load(&w->opened))
@@ -152,7 +154,7 @@ static void *run(void *arg)
             wait_for_job(w, wait_ms);
         pthread_mutex_unlock(&w->mutex);
         if (!job)
-            return NULL;
+            break;
         todo[job->kind](w, job);
         if (is_kept(job))
             end_keeping(w);
@@ -162,6 +164,8 @@ static void *run(void *arg)
         }
         publish_rest(w);
     }
+    workers_left(w);
+    return NULL;
 }
 
 void workers_block_signals(sigset_t *before)
@@ -185,11 +189,16 @@ enum status workers_start(struct workers *w, int count, struct err *err)
     pthread_condattr_destroy(&monotonic);
     workers_block_signals(&before);
     int rc = 0;
+    w->users = w->running = count; /* put right below, should not all start */
     for (int i = 0; i < count && rc == 0; i++) {
         rc = pthread_create(&w->threads[i], NULL, run, w);
         w->count += rc == 0;
     }
     pthread_sigmask(SIG_SETMASK, &before, NULL);
+    pthread_mutex_lock(&w->mutex);
+    w->users += w->count + 1 - count;
+    w->running += w->count + 1 - count;
+    pthread_mutex_unlock(&w->mutex);
     return w->count ? ST_OK : err_set(err, ST_NO_MEMORY, "cannot start a worker: %s", strerror(rc));
 }
 
@@ -216,22 +225,41 @@ void workers_add(struct workers *w, struct job *job)
     pthread_mutex_unlock(&w->mutex);
 }
 
-void workers_stop(struct workers *w)
+void workers_left(struct workers *w)
+{
+    pthread_mutex_lock(&w->mutex);
+    bool last = --w->users == 0;
+    pthread_mutex_unlock(&w->mutex);
+    if (last)
+        archive_close(atomic_load(&w->archive));
+    pthread_mutex_lock(&w->mutex);
+    w->running--;
+    pthread_cond_broadcast(&w->cond);
+    pthread_mutex_unlock(&w->mutex);
+}
+
+bool workers_stop(struct workers *w, int64_t by_ms)
 {
     pthread_mutex_lock(&w->mutex);
     w->stopping = true;
     pthread_cond_broadcast(&w->cond);
-    pthread_mutex_unlock(&w->mutex);
-    struct archive *archive = atomic_load(&w->archive);
+    struct archive *archive = w->users ? atomic_load(&w->archive) : NULL;
     if (archive)
         archive_hurry(archive);
+    for (int64_t left_ms; w->running && (left_ms = by_ms - clock_mono().ms) > 0;)
+        wait_for_job(w, left_ms);
+    w->abandoned = w->running > 0;
+    bool ended = !w->abandoned;
+    pthread_mutex_unlock(&w->mutex);
+    if (!ended)
+        return false;
     for (int i = 0; i < w->count; i++)
         pthread_join(w->threads[i], NULL);
     struct job *job;
     while ((job = take_first(&w->first, &w->last)) ||
            (job = take_first(&w->keep_first, &w->keep_last)))
         job_free(job);
-    archive_close(atomic_load(&w->archive));
     pthread_cond_destroy(&w->cond);
     pthread_mutex_destroy(&w->mutex);
+    return true;
 }

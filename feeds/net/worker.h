@@ -68,6 +68,8 @@ struct workers {
     _Atomic(struct archive *) archive; /* set once by JOB_OPEN; NULL: none, or not yet */
     _Atomic int opened;     /* JOB_OPEN was done, whatever came of it; it may be tried again where there is no archive */
     _Atomic int64_t beat_ms; /* monotonic, of the last JOB_BEAT */
+    int users, running;     /* threads that use the archive, and those that have not ended; the network thread is one */
+    bool abandoned;         /* nobody waits for the workers any more: they end without keeping the rest */
     pthread_t threads[8];
     int count;
 };
@@ -75,9 +77,13 @@ struct workers {
 /* For threads about to be made: the main thread alone hears of signals. What a crash raises stays open, so that it is
  * handled in whichever thread it happens. `before` gets the mask to set again. */
 void workers_block_signals(sigset_t *before);
+/* For the network thread, too: it calls workers_left() when it ends, or who could not start it. */
 enum status workers_start(struct workers *w, int count, struct err *err);
 void workers_add(struct workers *w, struct job *job); /* takes the job */
-/* Drops answers that wait, writes what is still to be kept, joins, closes the archive. */
-void workers_stop(struct workers *w);
+/* The calling thread ends; the last one closes the archive. */
+void workers_left(struct workers *w);
+/* Drops answers that wait, writes what is still to be kept, waits for all threads until by_ms (monotonic) and joins the
+ * workers. False: some hang, in a disk that does not answer; everything they use must stay. */
+bool workers_stop(struct workers *w, int64_t by_ms);
 
 #endif

@@ -121,8 +121,8 @@ class Server:
 class Process:
     """pillars, without a screen."""
 
-    def __init__(self, home, *args, **env):
-        self.p = subprocess.Popen([PILLARS, *args], env=environment(home, **env), stdin=subprocess.DEVNULL,
+    def __init__(self, home, *args, prefix=(), **env):
+        self.p = subprocess.Popen([*prefix, PILLARS, *args], env=environment(home, **env), stdin=subprocess.DEVNULL,
                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.pid = self.p.pid
         _own.append(self)
@@ -145,11 +145,11 @@ class Process:
 class Viewer:
     """pillars in a pty of its own, answered as a terminal would."""
 
-    def __init__(self, home, *args, rows=40, cells=120, **env):
+    def __init__(self, home, *args, rows=40, cells=120, prefix=(), **env):
         self.data = b""
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
-            os.execve(PILLARS, [PILLARS, *args], environment(home, **env))
+            os.execvpe([*prefix, PILLARS][0], [*prefix, PILLARS, *args], environment(home, **env))
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, cells, 0, 0))
         self.gone = False
         _own.append(self)

@@ -1,0 +1,88 @@
+"""A disk that stalls: each operation on the archive takes two seconds longer, while figures come in and a person types. Keys
+are answered all the same, the main thread touches no file of the archive, and leaving is bounded."""
+import itertools, os, shlex, statistics, subprocess, sys, time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../soak"))
+from common import SLOW, Server, Viewer, archive_of, ask, environment, feed, finish, folder, plan, size, wait_until
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+STALL_MS, KEYS = size("STALL_MS", 2000), size("KEYS", 120)
+LEAVE_S = 3.0 * SLOW
+work = folder("stall")
+library, switch, log = (os.path.join(work, n) for n in ("stall.so", "stalled", "main.log"))
+subprocess.run([*shlex.split(os.environ.get("CC") or "cc"), "-shared", "-fPIC", "-O1", "-o", library,
+                os.path.join(HERE, "stall.c"), "-ldl"], check=True)
+# The sanitizer's library wants to be the first.
+sanitizer = {"address": "libasan.so", "thread": "libtsan.so"}.get((os.environ.get("SAN") or "").split(",")[0])
+if sanitizer:
+    found = subprocess.run([*shlex.split(os.environ.get("CC") or "cc"), "-print-file-name=" + sanitizer], capture_output=True,
+                           text=True).stdout.strip()
+    library = f"{os.path.realpath(found)}:{library}"
+count = itertools.count(1)
+PLAN = plan(4, every="1s")
+server = Server(lambda name, _: (200, {}, PLAN if name == "plan" else feed(name, next(count))))
+home = os.path.join(work, "home")
+os.mkdir(home)
+faults = []
+
+
+def start():
+    return Viewer(home, "-p", server.url, LD_PRELOAD=library, STALL_BELOW=os.path.dirname(archive_of(home)), STALL_MS=str(STALL_MS),
+                  STALL_WHILE=switch, STALL_LOG=log)
+
+
+def type_keys(v):
+    """Milliseconds from each key to the first byte that answers it."""
+    took = []
+    for n in range(KEYS):
+        v.quiet(0.02, 0.2)
+        if n % 20 == 0:
+            v.press("R")
+            v.quiet(0.02, 0.2)
+        pressed = v.press("j" if n % 6 < 3 else "k")
+        while not v.read(0.05):
+            if time.monotonic() - pressed > 5:
+                break
+        took.append((time.monotonic() - pressed) * 1000)
+    return took
+
+
+def leave(v, what):
+    v.press("q")
+    left = v.leaves(LEAVE_S + 20)
+    if left is None or left > LEAVE_S:
+        faults.append(f"{what}: q took {left} s")
+    v.kill()
+    return left or 0
+
+
+def measure(v, what):
+    took = type_keys(v)
+    if max(took) > 500 * SLOW:  # a key that waited for the disk would take two seconds and more
+        faults.append(f"{what}: a key took {max(took):.0f} ms")
+    said.append(f"{what} median {statistics.median(took):.1f} ms, worst {max(took):.1f} ms, q left in {leave(v, what):.2f} s")
+
+
+# The disk stalls while the archive is in use: answers wait to be kept.
+said = []
+v = start()
+v.wait("f0-i0")
+wait_until("figures in the archive", lambda: os.path.exists(archive_of(home)) and
+           ask(archive_of(home), "SELECT 1 FROM sqlite_master WHERE name = 'vintage'") and
+           ask(archive_of(home), "SELECT count(*) FROM vintage")[0][0] >= 4)
+open(switch, "w").close()
+measure(v, "stalled while it runs:")
+# It stalls from the start: the figures come all the same, for nobody waits for the archive's opening longer than some seconds.
+before = next(count)
+v = start()
+v.wait("Long run", 30)
+measure(v, "from the start:")
+if next(count) < before + 8:
+    faults.append("from the start: no figures were asked for")
+os.unlink(switch)
+if os.path.exists(log):
+    faults.append("the main thread touched the archive: " + "; ".join(sorted(set(open(log).read().splitlines()))[:5]))
+whole = ask(archive_of(home), "PRAGMA integrity_check")[0][0]
+if whole != "ok":
+    faults.append(f"the archive afterwards: {whole}")
+finish(faults, f"{KEYS} keys each, {STALL_MS} ms more for an operation: " + "; ".join(said))
