@@ -332,6 +332,7 @@ static void first_view(struct app *a)
     a->ui.mouse = o->mouse;
     a->ui.show_hints = o->hints && !o->kiosk;
     a->ui.worst_first = o->worst_first;
+    a->ui.look.braille = o->braille;
     a->ui.view = o->kiosk ? VIEW_WALL : o->view;
     a->ui.sort = o->sort;
     if (o->filter)

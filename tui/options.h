@@ -62,7 +62,7 @@ struct options {
     char *theme; /* a name of the theme table; NULL: its default */
     bool mouse, plain, restricted, offline;
     bool exit_status;
-    bool worst_first, hints;
+    bool worst_first, hints, braille;
     bool binding_allowance;
     enum method method;
     bool kiosk;

@@ -495,6 +495,8 @@ const struct row option_rows[] = {
      &kind_choice, AT(lang), NULL, false, lang_name, 0, 0, false},
     {{0, "ascii", "[=WHEN]", "ascii", "auto", N_("draw with ASCII only; texts of plan and feeds stay"), true},
      &kind_choice, AT(ascii), "yes", true, choice_name, 0, 0, false},
+    {{0, NULL, NULL, "braille", "no", N_("lines of charts in braille dots, finer where the font has them"), true},
+     &kind_switch, AT(braille), NULL, true, NULL, 0, 0, false},
     {{0, "color", "WHEN", "color", "auto",
       N_("colours: auto, never, 8, 16, 256 or true; NO_COLOR means never"), false},
      &kind_choice, AT(color), NULL, true, color_name, 0, 0, false},

@@ -76,15 +76,18 @@ static bool y_span(const struct chart *c, double *low, double *high)
         widen(low, high, c->points[i].y);
     for (size_t i = 0; i < c->path_count; i++)
         widen(low, high, c->path_y[i]);
-    for (size_t i = 0; i < c->fan_count; i++) {
-        widen(low, high, c->fan_mid[i]);
-        widen(low, high, c->fan_low[i]);
-        widen(low, high, c->fan_high[i]);
-    }
     widen(low, high, c->target_y);
     widen(low, high, c->target_high);
     if (!isfinite(*low))
         return false;
+    /* What lies ahead may take as much room again as what is known, not more: it is cut at the edge of the picture. */
+    double floor_y = *low - (*high - *low) / 2, ceiling = *high + (*high - *low) / 2;
+    for (size_t i = 0; i < c->fan_count; i++) {
+        const double ahead[] = {c->fan_mid[i], c->fan_low[i], c->fan_high[i]};
+        for (int k = 0; k < 3; k++)
+            if (isfinite(ahead[k]))
+                widen(low, high, fmin(fmax(ahead[k], floor_y), ceiling));
+    }
     /* Counts and money begin at 0 where that costs less than half of the height. */
     if (*low > 0 && (*low < *high * 0.6 || *low == *high))
         *low = 0;
@@ -187,9 +190,10 @@ static void draw_fan(struct grid *g, const struct scales *s, const struct chart 
         double low = at(c->fan_x, c->fan_low, c->fan_count, day);
         double high = at(c->fan_x, c->fan_high, c->fan_count, day);
         if (isfinite(low) && isfinite(high))
-            for (int y = row_of(s, high); y <= row_of(s, low); y++)
+            for (int y = row_of(s, fmin(high, s->y1)); y <= row_of(s, fmax(low, s->y0)); y++)
                 put_sign(g, s, y, x, SIGN_FAN, look);
-        put_sign(g, s, row_of(s, mid), x, SIGN_FORECAST, look);
+        if (mid >= s->y0 && mid <= s->y1)
+            put_sign(g, s, row_of(s, mid), x, SIGN_FORECAST, look);
     }
 }
 
@@ -345,6 +349,8 @@ int chart_draw(struct grid *g, struct rect r, const struct chart *c, const struc
     draw_upright(g, &s, c->today_x, SIGN_TODAY, look);
     if (isfinite(c->target_x) && isfinite(c->target_y))
         put_sign(g, &s, row_of(&s, c->target_y), column_of(&s, c->target_x), SIGN_TARGET, look);
+    if (isfinite(c->target_x) && isfinite(c->target_high))
+        put_sign(g, &s, row_of(&s, c->target_high), column_of(&s, c->target_x), SIGN_TARGET, look);
     draw_y_axis(g, r, &s, c, label_cells, look);
     draw_x_axis(g, r, &s, c, look);
     return unit + rows + 2;

@@ -396,6 +396,39 @@ static void chart_labels_stand_evenly(void **state)
         }
 }
 
+/* A wild outlook leaves the figures their room; dots of braille come only where they are asked for. */
+static void charts_keep_room_for_what_is_known(void **state)
+{
+    (void)state;
+    static const struct chart_point points[] = {{0, 1, MARK_POINT, false}, {50, 3, MARK_POINT, true}, {60, 2, MARK_POINT, true}};
+    static const double fan_x[] = {60, 100}, mid[] = {2, -400}, low[] = {2, -9000}, high[] = {2, 8000};
+    struct chart c = {.x_min = 0, .x_max = 100, .points = points, .point_count = 3, .target_y = NAN, .target_high = NAN,
+                      .target_x = NAN, .today_x = NAN, .fan_x = fan_x, .fan_mid = mid, .fan_low = low, .fan_high = high,
+                      .fan_count = 2, .y_label = y_label};
+    for (int braille = 0; braille < 2; braille++) {
+        struct look look = {.braille = braille};
+        struct grid g;
+        int first = -1, last = -1, dots = 0;
+        assert_int_equal(grid_init(&g, 24, 60), ST_OK);
+        int rows = chart_draw(&g, grid_rect(&g), &c, &look);
+        assert_true(rows > 12 && rows <= 24);
+        assert_true(grid_is_sound(&g));
+        for (int i = 0; i < 24 * 60; i++) {
+            if (strcmp(g.cells[i].glyph, "●") == 0) {
+                first = first < 0 ? i / 60 : first;
+                last = i / 60;
+            }
+            dots += strncmp(g.cells[i].glyph, "\xE2\xA0", 2) == 0 || strncmp(g.cells[i].glyph, "\xE2\xA1", 2) == 0 ||
+                    strncmp(g.cells[i].glyph, "\xE2\xA2", 2) == 0 || strncmp(g.cells[i].glyph, "\xE2\xA3", 2) == 0;
+        }
+        assert_true(last - first >= rows / 4);
+        assert_int_equal(dots > 0, braille);
+        for (int x = 0; x < 60; x++) /* the fan stays within the picture */
+            assert_true(g.cells[(rows - 1) * 60 + x].role != ROLE_FORECAST);
+        grid_free(&g);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -404,6 +437,7 @@ int main(void)
         cmocka_unit_test(tables_fit),     cmocka_unit_test(text_breaks_where_it_may),
         cmocka_unit_test(thick_bars_are_bars), cmocka_unit_test(charts_and_digits),
         cmocka_unit_test(chart_labels_stand_evenly),
+        cmocka_unit_test(charts_keep_room_for_what_is_known),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -62,7 +62,7 @@ def options():
     same("configuration keys", re.findall(r"^\.It Cm ([a-z-]+)$",
                                           section("pillars.conf.5", "KEYS"), re.M), keys)
     with_key = {k for _, _, k in manual_options() if k}
-    only_config = {"kiosk-quit", "binding-allowance", "worst-first", "hints"}
+    only_config = {"kiosk-quit", "binding-allowance", "worst-first", "hints", "braille"}
     same("keys of options", sorted(with_key | only_config), keys)
     for short, long, key in manual_options():
         check(not key or key == long or (long, key) == ("no-mouse", "mouse"),

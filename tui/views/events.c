@@ -203,7 +203,7 @@ static void draw_change(const struct board *b, struct grid *g, struct rect r, co
         revision_words(b, c, text, sizeof text);
         break;
     case CHANGE_MILESTONE:
-        snprintf(text, sizeof text, w.lang == LANG_ZH ? "%s:%s" : "%s: %s", text_in(&c->milestone->name, w.lang),
+        snprintf(text, sizeof text, w.lang == LANG_ZH ? "%s：%s" : "%s: %s", text_in(&c->milestone->name, w.lang),
                  milestone_state_word(c->milestone->state, w.lang));
         break;
     case CHANGE_CLASS:

@@ -29,6 +29,8 @@ struct plot {
     struct writing w;
     const struct obs *first, *last, *low, *high; /* of the figures drawn; NULL: none */
     int figures, revised;
+    double total; /* of a cumulative target, up to the end of total_at's period; NULL: figures are no parts of it */
+    const struct obs *total_at;
     bool whole_years; /* every point is a calendar year: years are labelled at their ends */
     day_t from, to;
 };
@@ -115,6 +117,29 @@ static void add_figures(struct plot *p, const struct face *f)
         p->last = o;
         p->low = !p->low || o->value < p->low->value ? o : p->low;
         p->high = !p->high || o->value > p->high->value ? o : p->high;
+    }
+}
+
+/* What has come together since the target's start, as far as the figures follow each other without a gap. */
+static void add_running_total(struct plot *p, const struct face *f)
+{
+    const struct target *t = f->t ? f->t->target : NULL;
+    double total = 0;
+    if (!t || t->kind != TARGET_CUMULATIVE || p->chart.point_count)
+        return;
+    day_t next = t->from;
+    for (size_t i = 0; i < f->v->obs_count && p->chart.point_count < POINTS_MAX; i++) {
+        const struct obs *o = f->v->obs[i];
+        if (o->covers != COVERS_PERIOD || o->period.first != next || !obs_is_value(o) || o->status == 'F')
+            continue;
+        total += o->value;
+        next = o->period.last + 1;
+        p->points[p->chart.point_count] =
+            (struct chart_point){o->period.last, total, mark_of(o), p->chart.point_count > 0 && is_joinable(o)};
+        p->chart.point_count++;
+        p->total = total;
+        p->total_at = o;
+        widen_days(p, o->period.last);
     }
 }
 
@@ -269,6 +294,18 @@ static void label_time(struct plot *p)
         }
 }
 
+/* The indicator's other targets for a level: where each is to be at its date. */
+static void add_other_targets(struct plot *p, const struct face *f)
+{
+    for (size_t i = 0; i < f->v->target_count && p->chart.point_count < POINTS_MAX; i++) {
+        const struct target *t = f->v->targets[i].target;
+        if ((int)i == f->v->decided_by || t->kind != TARGET_LEVEL || t->by == DAY_NONE || isnan(t->value))
+            continue;
+        p->points[p->chart.point_count++] = (struct chart_point){t->by, t->value, SIGN_TARGET, false};
+        widen_days(p, t->by);
+    }
+}
+
 static bool fill_plot(struct plot *p, const struct board *b, const struct face *f)
 {
     *p = (struct plot){.ind = f->ind, .w = board_writing(b), .from = DAY_NONE, .to = DAY_NONE, .whole_years = true};
@@ -278,8 +315,10 @@ static bool fill_plot(struct plot *p, const struct board *b, const struct face *
                               .label_x = p->label_x, .labels = p->labels, .unit = p->unit, .y_label = y_label,
                               .y_label_arg = p};
     add_figures(p, f);
+    add_running_total(p, f);
     add_revised(p, b, f);
     add_target(p, b, f);
+    add_other_targets(p, f);
     if (p->from == DAY_NONE || (!p->chart.point_count && isnan(p->chart.target_y)))
         return false;
     if (b->assessment->as_of > p->from && b->assessment->as_of < p->to + 731)
@@ -357,6 +396,12 @@ static void chart_sentence(const struct plot *p, char *out, size_t cap)
     enum lang lang = p->w.lang;
     char value[FIGURE_CAP], period[FIGURE_CAP], low[FIGURE_CAP], low_in[FIGURE_CAP], high[FIGURE_CAP], high_in[FIGURE_CAP];
     char from[FIGURE_CAP];
+    if (p->total_at) {
+        figure_computed(p->ind, p->total, p->w, value, sizeof value);
+        period_text(&p->total_at->period, p->w, period, sizeof period);
+        snprintf(out, cap, tr(lang, N_("Chart: running total, %s up to %s.")), value, period);
+        return;
+    }
     if (!p->figures) {
         snprintf(out, cap, "%s", tr(lang, N_("Chart: no figure to be drawn, only what is asked for.")));
         return;

@@ -1,4 +1,5 @@
 /* The texts of one indicator: why, target, parts, sources and notes. See indicator_parts.h. */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -9,6 +10,8 @@
 #include "widgets/width.h"
 
 #define LABEL_CELLS 10 /* of the words before the formulas */
+#define STANDING_CLASS 22 /* cells of a class with its word, where a target's bar follows */
+#define STANDING_SHARE 8
 #define NOTES_END (PAGE_ROWS - 12) /* what is left over for the last note */
 
 void page_text(const struct board *b, struct page *p, int indent, enum role role, const char *text)
@@ -88,6 +91,25 @@ static void source_words(const struct board *b, const struct text *name, const c
     snprintf(out, cap, "%s%s%s", words, *words && url ? "  " : "", url ? url : "");
 }
 
+/* Of several targets each with its class, its share and its bar, in the same columns, so that they compare. */
+static void add_standing(const struct board *b, struct page *p, const struct face *f, size_t i)
+{
+    struct face one = *f;
+    one.t = &f->v->targets[i];
+    one.bar = !isnan(one.t->progress);
+    struct rect r = {p->used, 0, 1, p->grid.w};
+    char word[FIGURE_CAP], share[FIGURE_CAP] = "";
+    snprintf(word, sizeof word, "%s %s", class_symbol(one.t->class, b->ui->look.ascii), class_word(one.t->class, b->ui->lang));
+    grid_put_cut(&p->grid, r, r.y, 0, STANDING_CLASS, STYLE(class_role(one.t->class)), word, &b->ui->look);
+    one.at_least = one.t->used && (one.t->used->cmp == CMP_GT || one.t->used->cmp == CMP_GE);
+    if (one.bar) {
+        share_text(one.t->progress, one.at_least, board_writing(b), share, sizeof share);
+        grid_put_right(&p->grid, r, r.y, STANDING_CLASS + 1, STANDING_SHARE, STYLE(ROLE_STRONG), share, &b->ui->look);
+        face_bar(b, &p->grid, (struct rect){r.y, STANDING_CLASS + STANDING_SHARE + 3, 1, p->grid.w - STANDING_CLASS - STANDING_SHARE - 3}, &one);
+    }
+    p->used++;
+}
+
 static void add_target(const struct board *b, struct page *p, const struct face *f)
 {
     struct writing w = board_writing(b);
@@ -97,6 +119,8 @@ static void add_target(const struct board *b, struct page *p, const struct face 
         const struct target *t = f->v->targets[i].target;
         target_text(f->ind, t, w, words, sizeof words);
         page_text(b, p, 0, ROLE_STRONG, words);
+        if (f->v->target_count > 1 && p->used < NOTES_END)
+            add_standing(b, p, f, i);
         page_text(b, p, 0, ROLE_TEXT, text_in(&t->text, w.lang));
         if (t->base.given) {
             char value[FIGURE_CAP], period[FIGURE_CAP];
@@ -148,11 +172,19 @@ static void add_note(const struct board *b, struct page *p, const char *head, co
     page_text(b, p, 2, ROLE_DIM, text_in(note, b->ui->lang));
 }
 
+/* Figures of one source without words of their own are named together. */
+static bool same_words(const struct obs *a, const struct obs *b, enum lang lang)
+{
+    const char *url_a = a->source_url ? a->source_url : "", *url_b = b->source_url ? b->source_url : "";
+    return text_is_empty(&a->note) && text_is_empty(&b->note) && strcmp(url_a, url_b) == 0 &&
+           strcmp(text_in(&a->source_name, lang), text_in(&b->source_name, lang)) == 0;
+}
+
 void indicator_notes(const struct board *b, struct page *p, const struct face *f)
 {
     const struct series *s = f->v->series;
     struct writing w = board_writing(b);
-    char head[FIGURE_CAP * 3], value[FIGURE_CAP], period[FIGURE_CAP];
+    char head[FIGURE_CAP * 6], value[FIGURE_CAP], period[FIGURE_CAP];
     int start = p->used;
     page_heading(b, p, N_("Sources and notes"));
     int before = p->used;
@@ -161,15 +193,27 @@ void indicator_notes(const struct board *b, struct page *p, const struct face *f
         const struct milestone *m = f->v->milestones[i];
         add_note(b, p, text_in(&m->name, w.lang), &m->source_name, m->source_url, &m->note);
     }
+    const struct obs *last = NULL; /* of the figures whose periods stand in head */
+    size_t n = 0;
     for (size_t i = s ? s->obs_count : 0; i-- > 0;) {
         const struct obs *o = &s->obs[i];
         if (!obs_known_on(o, b->assessment->as_of))
             continue;
         period_text(&o->period, w, period, sizeof period);
+        if (last && same_words(last, o, w.lang) && n + sizeof period < sizeof head) {
+            if (period_compare(&last->period, &o->period) != 0) /* vintages of one period: named once */
+                n += (size_t)snprintf(head + n, sizeof head - n, "%s%s", w.lang == LANG_ZH ? "、" : ", ", period);
+            last = o;
+            continue;
+        }
+        if (last)
+            add_note(b, p, head, &last->source_name, last->source_url, &last->note);
         obs_text(f->ind, o, w, value, sizeof value);
-        snprintf(head, sizeof head, "%s: %s", period, value);
-        add_note(b, p, head, &o->source_name, o->source_url, &o->note);
+        n = (size_t)snprintf(head, sizeof head, text_is_empty(&o->note) ? "%s" : "%s: %s", period, value);
+        last = o;
     }
+    if (last)
+        add_note(b, p, head, &last->source_name, last->source_url, &last->note);
     if (p->used == before) /* no heading over nothing */
         p->used = start;
 }

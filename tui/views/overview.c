@@ -415,7 +415,7 @@ static void draw_summary(const struct board *b, struct grid *g, struct rect r)
 void overview_draw(const struct board *b, struct grid *g, struct rect r)
 {
     const struct plan *plan = b->assessment->snapshot->plan;
-    int columns = overview_columns(r.w), n = (int)plan->pillar_count;
+    int n = (int)plan->pillar_count, columns = overview_columns(r.w) < n ? overview_columns(r.w) : n > 0 ? n : 1;
     int bands = (n + columns - 1) / columns, need = 0, tallest[PLAN_MAX_PILLARS] = {0};
     if (overview_has_summary(grid_rect(g)) && r.h > 2)
         draw_summary(b, g, rect_inset(rect_cut_top(&r, 1), 0, 1));

@@ -186,11 +186,9 @@ void face_bar(const struct board *b, struct grid *g, struct rect r, const struct
     const struct look *look = &b->ui->look;
     if (f->bar) {
         struct bar bar = {.share = f->t->progress, .schedule = f->t->schedule,
-                          .role = class_role(f->v->class), .unjudged = f->v->class == CLASS_NOT_ASSESSED,
+                          .role = class_role(f->t->class), .unjudged = f->t->class == CLASS_NOT_ASSESSED,
                           .right_cells = r.w >= 20 ? 4 : 1};
         bar.at_least = f->at_least;
-        if (f->v->class == CLASS_PENDING)
-            bar.role = ROLE_PENDING;
         bar_draw(g, r, &bar, look);
     } else if (f->v->latest && f->t && f->t->rule == RULE_DIRECTION) {
         double values[SPARK_MAX];
