@@ -99,7 +99,7 @@ class Server:
                 if status != 304:
                     self.wfile.write(body)
 
-        self.http = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.http = type("House", (http.server.ThreadingHTTPServer,), {"request_queue_size": 128})(("127.0.0.1", 0), Handler)
         self.http.daemon_threads = True
         threading.Thread(target=self.http.serve_forever, daemon=True).start()
         self.address = f"http://127.0.0.1:{self.http.server_address[1]}"
@@ -139,7 +139,8 @@ class Screen:
         """The whole screen, painted anew (curses writes differences only)."""
         self.data = b""
         self.keys("\x0c")
-        while self.read(0.25):
+        end = time.monotonic() + 0.8 * SLOW  # a screen that always changes is never quiet
+        while time.monotonic() < end and self.read(0.2):
             pass
         return self.data.decode(errors="replace")
 
