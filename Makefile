@@ -130,6 +130,10 @@ ensure-check:
 	@sh tests/deps.sh $(PACKAGES_CHECK)
 deps: ensure-check
 
+BASH_COMPLETIONS ?= $(PREFIX)/share/bash-completion/completions
+ZSH_COMPLETIONS ?= $(PREFIX)/share/zsh/site-functions
+FISH_COMPLETIONS ?= $(PREFIX)/share/fish/vendor_completions.d
+
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/pillars/lingang \
 		$(DESTDIR)$(PREFIX)/share/pillars/schema $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5
@@ -138,10 +142,15 @@ install: all
 	install -m 644 feeds/schema/*.json $(DESTDIR)$(PREFIX)/share/pillars/schema/
 	install -m 644 man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/
 	install -m 644 man/*.5 $(DESTDIR)$(PREFIX)/share/man/man5/
+	install -d $(DESTDIR)$(BASH_COMPLETIONS) $(DESTDIR)$(ZSH_COMPLETIONS) $(DESTDIR)$(FISH_COMPLETIONS)
+	$(O)/pillars --print-completion bash >$(DESTDIR)$(BASH_COMPLETIONS)/pillars
+	$(O)/pillars --print-completion zsh >$(DESTDIR)$(ZSH_COMPLETIONS)/_pillars
+	$(O)/pillars --print-completion fish >$(DESTDIR)$(FISH_COMPLETIONS)/pillars.fish
 
 uninstall:
 	rm -rf $(DESTDIR)$(PREFIX)/bin/pillars $(DESTDIR)$(PREFIX)/share/pillars
 	rm -f $(DESTDIR)$(PREFIX)/share/man/man1/pillars.1 $(DESTDIR)$(PREFIX)/share/man/man5/pillars*.5
+	rm -f $(DESTDIR)$(BASH_COMPLETIONS)/pillars $(DESTDIR)$(ZSH_COMPLETIONS)/_pillars $(DESTDIR)$(FISH_COMPLETIONS)/pillars.fish
 
 clean:
 	rm -rf build

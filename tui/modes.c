@@ -57,6 +57,11 @@ static enum status version_words(const struct options *o, struct buf *out)
     return buf_puts(out, "pillars " PILLARS_VERSION "\n");
 }
 
+static enum status completion_words(const struct options *o, struct buf *out)
+{
+    return completion_print(o->shell, out);
+}
+
 /* ---- --check ------------------------------------------------------------------------------- */
 
 /* The documents named on the command line, fetched the way feeds are. */
@@ -291,6 +296,8 @@ int modes_run(const struct options *o)
         return print_words(version_words, o);
     case MODE_PRINT_CONFIG:
         return print_words(options_print_config, o);
+    case MODE_COMPLETION:
+        return print_words(completion_words, o);
     case MODE_CHECK:
         return check_run(o);
     case MODE_HISTORY:

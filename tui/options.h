@@ -12,6 +12,7 @@
 
 #include "feeds/base/buf.h"
 #include "feeds/plan/assess.h"
+#include "tui/completion.h"
 #include "tui/keys.h"
 #include "tui/ui.h"
 
@@ -22,6 +23,7 @@ enum mode {
     MODE_HISTORY, /* every vintage the archive holds of `indicator` */
     MODE_COLLECT, /* no screen: keeps the archive fresh */
     MODE_PRINT_CONFIG,
+    MODE_COMPLETION, /* prints the completion of `shell` */
     MODE_HELP,
     MODE_VERSION
 };
@@ -53,6 +55,7 @@ enum origin {
 
 struct options {
     enum mode mode;
+    enum shell shell;
     char *plan;  /* as given, or the shipped plan's path; NULL: none was found */
     day_t as_of; /* DAY_NONE: today in the plan's time zone */
     day_t since; /* DAY_NONE: not asked for */

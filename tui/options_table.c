@@ -27,6 +27,7 @@ static const char *mode_name(int i)
         [MODE_DASHBOARD] = "dashboard", [MODE_ONCE] = "once",
         [MODE_CHECK] = "check",         [MODE_HISTORY] = "history",
         [MODE_COLLECT] = "collect",     [MODE_PRINT_CONFIG] = "print-config",
+        [MODE_COMPLETION] = "print-completion",
         [MODE_HELP] = "help",           [MODE_VERSION] = "version"};
     return name_in(names, COUNT(names), i);
 }
@@ -51,6 +52,11 @@ static const char *color_name(int i)
         [COLOR_AUTO] = "auto", [COLOR_NEVER] = "never", [COLOR_8] = "8",
         [COLOR_16] = "16",     [COLOR_256] = "256",     [COLOR_TRUE] = "true"};
     return name_in(names, COUNT(names), i);
+}
+
+static const char *shell_name(int i)
+{
+    return i >= 0 && i < SHELL_COUNT ? shell_code((enum shell)i) : NULL;
 }
 
 static const char *choice_name(int i)
@@ -410,6 +416,16 @@ static enum status set_mode(struct options *o, const struct row *r, const char *
 
 static const struct value_kind kind_mode = {set_mode, show_choice, NULL};
 
+/* The shell comes with the mode. */
+static enum status set_shell(struct options *o, const struct row *r, const char *text, struct err *err)
+{
+    if (o->mode != MODE_HELP && o->mode != MODE_VERSION)
+        o->mode = MODE_COMPLETION;
+    return set_choice(o, r, text, err);
+}
+
+static const struct value_kind kind_shell = {set_shell, show_choice, choice_of_names};
+
 /* ---- the table ----------------------------------------------------------------------------- */
 
 #define AT(member) offsetof(struct options, member)
@@ -520,6 +536,8 @@ const struct row option_rows[] = {
      &kind_text, AT(config), NULL, false, NULL, 0, 0, false},
     {{0, "print-config", NULL, NULL, NULL, N_("print every value with its origin and exit"), false},
      &kind_mode, AT(mode), "print-config", false, mode_name, 0, 0, false},
+    {{0, "print-completion", "SHELL", NULL, NULL, N_("print the completion for bash, zsh or fish and exit"), false},
+     &kind_shell, AT(shell), NULL, false, shell_name, 0, 0, false},
     {{0, "log-file", "FILE", "log-file", NULL, N_("write what network and archive do to a file"), false},
      &kind_text, AT(log_file), NULL, false, NULL, 0, 0, false},
     {{'h', "help", NULL, NULL, NULL, N_("print this help and exit"), false},
