@@ -208,11 +208,11 @@ enum status filter_check(const struct board *b, const char *query, struct err *e
         int shown = (int)(t.n > 60 ? 60 : t.n);
         switch (t.kind) {
         case TERM_CLASS:
-            return err_set(err, ST_USAGE, tr(lang, N_("'%.*s' is no class; ? lists them")), shown, t.text);
+            return err_set(err, ST_USAGE, tr(lang, N_("'%.*s' is no class such as lagging or on-track")), shown, t.text);
         case TERM_FLAG:
-            return err_set(err, ST_USAGE, tr(lang, N_("'%.*s' is no flag; Tab lists them")), shown, t.text);
+            return err_set(err, ST_USAGE, tr(lang, N_("'%.*s' is no flag such as provisional or break")), shown, t.text);
         case TERM_PILLAR:
-            return err_set(err, ST_USAGE, tr(lang, N_("'%.*s' is no pillar; Tab lists them")), shown, t.text);
+            return err_set(err, ST_USAGE, tr(lang, N_("'%.*s' is no pillar: write its number or a part of its id")), shown, t.text);
         default:
             return err_set(err, ST_USAGE, tr(lang, N_("'%.*s' is no age; write age>30d, age<2w, age>6m or age>1y")), shown,
                            t.text);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "feeds/base/clock.h"
+#include "tui/filter.h"
 #include "tui/lang.h"
 #include "tui/report.h"
 #include "tui/session.h"
@@ -68,8 +69,10 @@ static enum status report_snapshot(const struct options *o, const struct session
         if (o->since != DAY_NONE)
             board.change_count = assess_changes(a, o->since, &changes);
         board.changes = changes;
-        st = deliver(o, &r, err);
+        st = filter_check(&board, ui->filter, err);
     }
+    if (st == ST_OK)
+        st = deliver(o, &r, err);
     if (st == ST_OK && o->exit_status)
         *code = report_exit_status(&r);
     free(changes);

@@ -89,6 +89,14 @@ def actions():
     same("actions of --print-config", printed, program)
 
 
+def commands():
+    source = (ROOT / "tui" / "command.h").read_text()
+    program = re.findall(r'X\(\w+, "([a-z-]+)", \w+, "([^"]+)", \w+,\s*N_', source)
+    check(len(program) > 8, "tui/command.h cannot be read by this test any more")
+    manual = re.findall(r"^\.It Ic :([a-z-]+) Ar (.+)$", section("pillars.1", "KEYS"), re.M)
+    same("commands", manual, program)
+
+
 def reports():
     formats = re.findall(r"^\.It Cm ([a-z]+)$", section("pillars.1", "REPORT FORMATS"), re.M)
     for name in formats:
@@ -132,7 +140,7 @@ def mandoc():
           f"mandoc -T lint: {done.stdout}{done.stderr}")
 
 
-for part in (options, actions, reports, examples, mandoc):
+for part in (options, actions, commands, reports, examples, mandoc):
     part()
 print("\n".join(failures))
 sys.exit(bool(failures))

@@ -327,9 +327,9 @@ static void a_wrong_filter_is_said_in_words(void **state)
     struct stage *s = *state;
     static const struct {
         const char *line, *said;
-    } wrong[] = {{"class:foo", "'foo' is no class; ? lists them"},
-                 {"a flag:x", "'x' is no flag; Tab lists them"},
-                 {"!pillar:9", "'9' is no pillar; Tab lists them"},
+    } wrong[] = {{"class:foo", "'foo' is no class such as lagging or on-track"},
+                 {"a flag:x", "'x' is no flag such as provisional or break"},
+                 {"!pillar:9", "'9' is no pillar: write its number or a part of its id"},
                  {"age>x", "'x' is no age; write age>30d, age<2w, age>6m or age>1y"},
                  {"age<5q", "'5q' is no age; write age>30d, age<2w, age>6m or age>1y"}};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
@@ -388,7 +388,7 @@ static void commands_take_arguments(void **state)
                  {"sort size", "cannot sort by 'size'"},
                  {"theme pink", "there is no theme 'pink'"},
                  {"lang fr", "the language is zh or en"},
-                 {"filter class:foo", "'foo' is no class; ? lists them"},
+                 {"filter class:foo", "'foo' is no class such as lagging or on-track"},
                  {"down 3", "'down' takes nothing behind it"}};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         assert_int_equal(run(s, wrong[i].line), REACT_NONE);
