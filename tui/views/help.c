@@ -101,6 +101,7 @@ static const char *const conventions[] = {
     N_("After the target date only the figure of the end period decides. No figure, no class."),
     N_("The forecast is printed beside the class and never changes it."),
     N_("The mark on a bar is where the schedule says it should be; the bar runs from base to target."),
+    N_("A bar drawn as a line is a share of the target without a verdict; an arrow at its end: at least, or beyond."),
 };
 
 /* ---- rows ---------------------------------------------------------------------------------- */
