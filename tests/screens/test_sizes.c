@@ -204,6 +204,40 @@ static void the_selection_stays_on_its_event(void **state)
     clear_stage(&t);
 }
 
+/* What happened to a feed stands on its day, above what was published then, and is not there before it happened. */
+static void feeds_lost_and_back_stand_on_their_day(void **state)
+{
+    (void)state;
+    struct stage t;
+    struct grid g;
+    struct buf text;
+    struct snapshot *s = shipped();
+    s->events = event_list_new(3);
+    assert_non_null(s->events);
+    s->events->count = 3;
+    s->events->list[0] = (struct event){.at_s = NOW, .kind = EVENT_FEED_BACK, .feed = "city"};
+    /* 2024-08-28 03:00 in Shanghai is still the day before in UTC */
+    s->events->list[1] = (struct event){.at_s = 1724785200, .kind = EVENT_FEED_BACK, .feed = "industry"};
+    s->events->list[2] = (struct event){.at_s = 1724781600, .kind = EVENT_FEED_LOST, .feed = "industry", .text = "HTTP 500"};
+    set_stage_on(&t, s, day_from_ymd(2024, 8, 28));
+    t.ui.lang = LANG_EN;
+    open_view(&t, VIEW_EVENTS);
+    assert_int_equal(grid_init(&g, 24, 100), ST_OK);
+    buf_init(&text, 1 << 20);
+    view_draw(&t.board, &g);
+    grid_to_text(&g, &text);
+    const char *day = strstr(text.data, "2024-08-28\n"), *back = strstr(text.data, "03:00  feed industry is back");
+    const char *lost = strstr(text.data, "02:00  feed industry lost: HTTP 500"), *figure = strstr(text.data, "new figure");
+    assert_non_null(day);
+    assert_non_null(back);
+    assert_non_null(lost);
+    assert_true(day < back && back < lost && lost < figure);
+    assert_null(strstr(text.data, "feed city"));
+    buf_free(&text);
+    grid_free(&g);
+    clear_stage(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -211,6 +245,7 @@ int main(void)
         cmocka_unit_test(another_day_at_every_size),
         cmocka_unit_test(tables_cut_no_number),
         cmocka_unit_test(the_selection_stays_on_its_event),
+        cmocka_unit_test(feeds_lost_and_back_stand_on_their_day),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

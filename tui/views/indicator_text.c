@@ -209,7 +209,8 @@ void indicator_notes(const struct board *b, struct page *p, const struct face *f
         if (last)
             add_note(b, p, head, &last->source_name, last->source_url, &last->note);
         obs_text(f->ind, o, w, value, sizeof value);
-        n = (size_t)snprintf(head, sizeof head, text_is_empty(&o->note) ? "%s" : "%s: %s", period, value);
+        n = (size_t)snprintf(head, sizeof head, text_is_empty(&o->note) ? "%s" : w.lang == LANG_ZH ? "%s：%s" : "%s: %s",
+                             period, value);
         last = o;
     }
     if (last)

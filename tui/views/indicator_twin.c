@@ -54,7 +54,7 @@ static void standing(const struct twin *t, const struct obs *o, char *out, size_
     out[0] = '\0';
     for (size_t i = 0; i < 3 && n < cap; i++)
         if (*parts[i]) {
-            int more = snprintf(out + n, cap - n, "%s%s", n ? ", " : "", parts[i]);
+            int more = snprintf(out + n, cap - n, "%s%s", !n ? "" : lang == LANG_ZH ? "，" : ", ", parts[i]);
             n += more > 0 ? (size_t)more : 0;
         }
 }
