@@ -20,13 +20,28 @@ static enum status has_table(struct archive *a, bool *there, struct err *err)
     return st;
 }
 
+/* Now, or when the newest event was noted, should its writer's clock be ahead: it stood on the screen that was seen. */
+static enum status moment(struct archive *a, const char *plan_url, int64_t *at_s, struct err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool row = false;
+    *at_s = clock_wall(a->clock).s;
+    enum status st = db_query(a, &stmt, err, "SELECT max(at) FROM event WHERE plan = ?", "t", plan_url);
+    if (st == ST_OK)
+        st = db_step(a, stmt, &row, err);
+    if (row && sqlite3_column_int64(stmt, 0) > *at_s)
+        *at_s = sqlite3_column_int64(stmt, 0);
+    db_done(a, stmt);
+    return st;
+}
+
 static enum status write_row(struct archive *a, const char *plan_url, const char *indicator,
-                             const char *class, bool all, struct err *err)
+                             const char *class, int64_t at_s, bool all, struct err *err)
 {
     return db_do(a, err,
                  all ? "REPLACE INTO seen (plan, indicator, class, at) VALUES (?,?,?,?)"
                      : "INSERT OR IGNORE INTO seen (plan, indicator, class, at) VALUES (?,?,?,?)",
-                 "ttti", plan_url, indicator, class, clock_wall(a->clock).s);
+                 "ttti", plan_url, indicator, class, at_s);
 }
 
 enum status archive_seen_write(struct archive *a, const char *plan_url, const struct seen_list *list,
@@ -34,16 +49,19 @@ enum status archive_seen_write(struct archive *a, const char *plan_url, const st
 {
     if (a->read_only)
         return err_set(err, ST_IO, "the archive may be read, not written");
+    int64_t at_s = 0;
     pthread_mutex_lock(&a->mutex);
     enum status st = db_begin(a, err);
+    if (st == ST_OK)
+        st = moment(a, plan_url, &at_s, err);
     if (st == ST_OK)
         st = db_do(a, err, make_table, "");
     if (st == ST_OK && all)
         st = db_do(a, err, "DELETE FROM seen WHERE plan = ?", "t", plan_url);
     if (st == ST_OK)
-        st = write_row(a, plan_url, "", "", all, err);
+        st = write_row(a, plan_url, "", "", at_s, all, err);
     for (size_t i = 0; i < list->count && st == ST_OK; i++)
-        st = write_row(a, plan_url, list->list[i].indicator, list->list[i].class, all, err);
+        st = write_row(a, plan_url, list->list[i].indicator, list->list[i].class, at_s, all, err);
     st = db_end(a, st, err);
     pthread_mutex_unlock(&a->mutex);
     return st;

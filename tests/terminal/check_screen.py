@@ -408,7 +408,7 @@ def lines_for_a_screen_reader():
     publish(190, "2026-04-01")
     p.wait("feed f is back", seconds=20)
     p.wait("class  Indicator one: Ahead, was Lagging", seconds=20)
-    assert b"\x1b" not in p.data and "▲".encode() not in p.data
+    assert b"\x1b" not in p.data and "▲".encode() not in p.data, p.data
     os.write(p.fd, b"\x04")
     assert os.WIFEXITED(p.exit_code()) and os.WEXITSTATUS(p.ended) == 0
     os.close(p.fd)

@@ -67,8 +67,9 @@ def the_frames_stand_in_columns():
             assert len(outer) == 1, f"{size}: {outer}\n{e.text()}"
 
 
-def a_dumb_terminal_gets_a_report():
+def a_dumb_terminal_gets_lines():
     with Emulator(*LIVELY, term="dumb") as e:
+        e.type("pillar 2\nquit\n")
         e.end(20)
         e.quiet(0.1)
         assert b"\x1b" not in e.data and b"Industrial output" in e.data, e.data[:200]
@@ -129,5 +130,5 @@ def under_gnu_screen():
 
 
 if __name__ == "__main__":
-    sys.exit(run([by_terminfo, chinese_by_terminfo, the_frames_stand_in_columns, a_dumb_terminal_gets_a_report, under_tmux,
+    sys.exit(run([by_terminfo, chinese_by_terminfo, the_frames_stand_in_columns, a_dumb_terminal_gets_lines, under_tmux,
                   under_gnu_screen]))

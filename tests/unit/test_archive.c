@@ -351,6 +351,16 @@ static void what_was_seen_is_kept(void **state)
     assert_string_equal(class_seen(l, "a"), "lagging");
     assert_string_equal(class_seen(l, "b"), "");
     seen_list_unref(l);
+
+    /* Events noted by a clock that is ahead of ours were seen too. */
+    struct archive_entry failed = {.failures_in_row = 1, .error = "no answer"};
+    p->clock = still(3000);
+    assert_int_equal(archive_store_failure(p->archive, PLAN, "f", &failed, NULL), ST_OK);
+    p->clock = still(2500);
+    assert_int_equal(archive_seen_write(p->archive, PLAN, two, true, NULL), ST_OK);
+    assert_int_equal(archive_seen_read(p->archive, PLAN, &l, NULL), ST_OK);
+    assert_int_equal(l->at_s, 3000);
+    seen_list_unref(l);
     seen_list_unref(one);
     seen_list_unref(two);
 }
