@@ -85,16 +85,17 @@ static void draw_header(struct grid *g, struct rect r, const struct table *t,
             continue;
         const struct column *c = &t->columns[i];
         struct style st = STYLE(ROLE_DIM);
-        int mark = c->sort_mark ? 2 : 0, text = text_width(c->title);
+        int text = text_width(c->title);
+        text = text > w ? w : text;
         if (c->right)
             grid_put_right(g, r, r.y, x, w, st, c->title, look);
         else
-            grid_put_cut(g, r, r.y, x, w - mark, st, c->title, look);
-        if (mark) {
-            int at = c->right ? x + w - text - mark : x + (text < w - mark ? text : w - mark) + 1;
+            grid_put_cut(g, r, r.y, x, w, st, c->title, look);
+        if (c->sort_mark) { /* beside the title, in the gap where the title fills its column */
+            int at = c->right ? x + w - text - 1 : x + text;
             const char *arrow = c->sort_mark > 0 ? (look->ascii ? "^" : "▴")
                                                  : (look->ascii ? "v" : "▾");
-            grid_put(g, r, r.y, at < x ? x : at, 1, STYLE(ROLE_KEY), arrow);
+            grid_put(g, r, r.y, at < r.x ? r.x : at, 1, STYLE(ROLE_KEY), arrow);
         }
         x += w + t->gap;
     }

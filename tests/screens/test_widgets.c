@@ -240,6 +240,45 @@ static void tables_fit(void **state)
     assert_int_equal(top, 0);
 }
 
+static void no_cell(struct grid *g, struct rect r, size_t row, size_t column, void *arg)
+{
+    (void)g, (void)r, (void)row, (void)column, (void)arg;
+}
+
+/* The sorted column is marked and its title stands whole, however tight its column is. */
+static void the_sorted_column_is_marked(void **state)
+{
+    (void)state;
+    for (int sorted = 0; sorted < 3; sorted++)
+        for (int wide = 0; wide < 2; wide++) {
+            struct column columns[] = {{.title = "indicator", .min_cells = 9, .want_cells = wide ? 20 : 9},
+                                       {.title = "progress", .min_cells = 8, .want_cells = wide ? 12 : 8, .right = true},
+                                       {.title = "published", .min_cells = 9, .want_cells = wide ? 12 : 9}};
+            int widths_of[3];
+            size_t top = 0;
+            struct grid g;
+            struct buf text;
+            columns[sorted].sort_mark = 1;
+            assert_int_equal(grid_init(&g, 2, wide ? 50 : 29), ST_OK);
+            table_layout(columns, 3, g.w, 1, widths_of);
+            struct table t = {.columns = columns, .column_count = 3, .widths = widths_of, .gap = 1, .row_count = 1,
+                              .selected = SIZE_MAX, .top = &top, .cell = no_cell};
+            table_draw(&g, grid_rect(&g), &t, &utf8);
+            buf_init(&text, 1 << 12);
+            grid_to_text(&g, &text);
+            for (int i = 0; i < 3; i++)
+                assert_non_null(strstr(text.data, columns[i].title));
+            const char *mark = strstr(text.data, "▴"), *title = strstr(text.data, columns[sorted].title);
+            assert_non_null(mark);
+            if (columns[sorted].right)
+                assert_true(mark + strlen("▴") == title);
+            else
+                assert_true(mark == title + strlen(columns[sorted].title));
+            buf_free(&text);
+            grid_free(&g);
+        }
+}
+
 /* Chinese breaks anywhere but before closing and after opening punctuation, English at blanks. */
 static void text_breaks_where_it_may(void **state)
 {
@@ -434,7 +473,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(widths),         cmocka_unit_test(grids_stay_sound),
         cmocka_unit_test(bars_tell_the_truth), cmocka_unit_test(bars_keep_their_rules_together), cmocka_unit_test(gaps_stay_gaps),
-        cmocka_unit_test(tables_fit),     cmocka_unit_test(text_breaks_where_it_may),
+        cmocka_unit_test(tables_fit), cmocka_unit_test(the_sorted_column_is_marked),     cmocka_unit_test(text_breaks_where_it_may),
         cmocka_unit_test(thick_bars_are_bars), cmocka_unit_test(charts_and_digits),
         cmocka_unit_test(chart_labels_stand_evenly),
         cmocka_unit_test(charts_keep_room_for_what_is_known),

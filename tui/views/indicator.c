@@ -111,10 +111,23 @@ static int draw_left(const struct board *b, struct grid *g, struct rect r, const
     return used;
 }
 
+#define PAGE_ROWS_MAX 1500
+#define PAGE_ROWS_LEAST 300 /* why and the target */
+#define PAGE_ROWS_EACH 12   /* a figure or a milestone with its note, a target */
+
+/* Rows that will do for all there is to say, for what is not used costs time too. */
+static int page_rows(const struct face *f)
+{
+    size_t things = (f->v->series ? f->v->series->obs_count : 0) + f->v->milestone_count + f->v->target_count +
+                    f->ind->derive.part_count;
+    size_t rows = PAGE_ROWS_LEAST + PAGE_ROWS_EACH * things;
+    return rows < PAGE_ROWS_MAX ? (int)rows : PAGE_ROWS_MAX;
+}
+
 static void draw_page(const struct board *b, struct grid *g, struct rect r, const struct face *f, bool twin_drawn)
 {
     struct page page = {.used = 0};
-    if (grid_init(&page.grid, PAGE_ROWS, r.w > 1 ? r.w - 1 : 1) == ST_OK) {
+    if (grid_init(&page.grid, page_rows(f), r.w > 1 ? r.w - 1 : 1) == ST_OK) {
         indicator_texts(b, &page, f);
         if (!twin_drawn)
             indicator_twin_page(b, &page, f);

@@ -354,7 +354,7 @@ static unsigned visible_signs(const struct grid *g, struct rect chart, unsigned 
     for (int y = chart.y; y < chart.y + chart.h; y++)
         for (int x = chart.x; x < chart.x + chart.w; x++) {
             const struct cell *c = &g->cells[y * g->w + x];
-            for (int s = 0; s < SIGN_COUNT; s++)
+            for (int s = c->glyph[0] == ' ' ? SIGN_COUNT : 0; s < SIGN_COUNT; s++)
                 if (c->role == sign_role((enum sign)s) && strcmp(c->glyph, sign_glyph((enum sign)s, look)) == 0)
                     seen |= 1u << s;
         }

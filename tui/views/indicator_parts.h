@@ -7,8 +7,6 @@
 
 #include "tui/views/parts.h"
 
-#define PAGE_ROWS 1500
-
 struct page {
     struct grid grid;
     int used; /* rows */

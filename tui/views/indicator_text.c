@@ -12,11 +12,11 @@
 #define LABEL_CELLS 10 /* of the words before the formulas */
 #define STANDING_CLASS 22 /* cells of a class with its word, where a target's bar follows */
 #define STANDING_SHARE 8
-#define NOTES_END (PAGE_ROWS - 12) /* what is left over for the last note */
+#define NOTE_ROWS 12 /* what is left over for the last note */
 
 void page_text(const struct board *b, struct page *p, int indent, enum role role, const char *text)
 {
-    struct rect r = {p->used, indent, PAGE_ROWS - p->used, p->grid.w - indent};
+    struct rect r = {p->used, indent, p->grid.h - p->used, p->grid.w - indent};
     p->used += paragraph_draw(&p->grid, r, text, STYLE(role), &b->ui->look);
 }
 
@@ -33,7 +33,7 @@ void page_heading(const struct board *b, struct page *p, const char *english)
 static void explained_line(const struct board *b, struct page *p, char *line)
 {
     char *gap = strstr(line, "  ");
-    if (!gap || p->used >= PAGE_ROWS) {
+    if (!gap || p->used >= p->grid.h) {
         page_text(b, p, 0, ROLE_TEXT, line);
         return;
     }
@@ -119,7 +119,7 @@ static void add_target(const struct board *b, struct page *p, const struct face 
         const struct target *t = f->v->targets[i].target;
         target_text(f->ind, t, w, words, sizeof words);
         page_text(b, p, 0, ROLE_STRONG, words);
-        if (f->v->target_count > 1 && p->used < NOTES_END)
+        if (f->v->target_count > 1 && p->used < p->grid.h - NOTE_ROWS)
             add_standing(b, p, f, i);
         page_text(b, p, 0, ROLE_TEXT, text_in(&t->text, w.lang));
         if (t->base.given) {
@@ -165,7 +165,7 @@ static void add_note(const struct board *b, struct page *p, const char *head, co
 {
     char line[1024];
     source_words(b, source, url, line, sizeof line);
-    if (p->used >= NOTES_END || (!*line && text_is_empty(note)))
+    if (p->used >= p->grid.h - NOTE_ROWS || (!*line && text_is_empty(note)))
         return;
     page_text(b, p, 0, ROLE_TEXT, head);
     page_text(b, p, 2, ROLE_DIM, line);

@@ -8,7 +8,7 @@
 #include "widgets/table.h"
 #include "widgets/width.h"
 
-#define ROWS_MAX (PAGE_ROWS / 2)
+#define ROWS_MAX 750
 
 /* The rows of the twin, newest first: vintages known on the day, or milestones. */
 struct twin {
@@ -227,7 +227,7 @@ void indicator_twin_page(const struct board *b, struct page *p, const struct fac
     if (!t.count)
         return;
     page_heading(b, p, f->v->milestone_count ? N_("Milestones") : N_("Figures, newest first"));
-    int rows = (int)t.count + 1 < PAGE_ROWS - p->used ? (int)t.count + 1 : PAGE_ROWS - p->used;
+    int rows = (int)t.count + 1 < p->grid.h - p->used ? (int)t.count + 1 : p->grid.h - p->used;
     draw(&t, &p->grid, (struct rect){p->used, 0, rows, p->grid.w});
     p->used += rows;
 }

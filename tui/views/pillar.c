@@ -14,6 +14,8 @@
 enum col { COL_NAME, COL_VALUE, COL_PERIOD, COL_PUBLISHED, COL_BAR, COL_SHARE, COL_SCHEDULE, COL_PACE, COL_CLASS, COL_FLAGS, COLS };
 
 /* How much room there is: every column, the word of the class and whole names; what is needed to compare; the least. */
+#define GAP_WIDE 130 /* cells from which two blanks stand between columns */
+
 enum room { ROOM_LEAST, ROOM_SOME, ROOM_WIDE, ROOMS };
 
 static enum room room_of(int cells)
@@ -172,14 +174,14 @@ void pillar_draw(const struct board *b, struct grid *g, struct rect r)
     }
     if (r.w > 4)
         r = rect_inset(r, 0, 1);
-    table_layout(columns, COLS, r.w, r.w >= 100 ? 2 : 1, widths);
+    table_layout(columns, COLS, r.w, r.w >= GAP_WIDE ? 2 : 1, widths);
     if (widths[COL_CLASS] < text_width(columns[COL_CLASS].title)) /* the symbol alone needs no header */
         columns[COL_CLASS].title = "";
     struct rows rows = {b, list, widths[COL_VALUE]};
     if (widths[COL_PERIOD])
-        rows.instead_cells += widths[COL_PERIOD] + (r.w >= 100 ? 2 : 1);
+        rows.instead_cells += widths[COL_PERIOD] + (r.w >= GAP_WIDE ? 2 : 1);
     struct table t = {.columns = columns, .column_count = COLS, .widths = widths,
-                      .gap = r.w >= 100 ? 2 : 1, .row_count = n, .selected = selected,
+                      .gap = r.w >= GAP_WIDE ? 2 : 1, .row_count = n, .selected = selected,
                       .top = &b->scroll->top[VIEW_PILLAR], .cell = draw_cell, .arg = &rows};
     int want = (int)n + 2;
     struct rect table = rect_cut_top(&r, r.h >= want + 4 ? want : r.h);

@@ -29,7 +29,7 @@ static void breadcrumb(const struct board *b, int cells, char *out, size_t cap)
     size_t n = 0;
     full[n] = text_in(&plan->name, ui->lang);
     brief[n++] = text_short_in(&plan->name, &plan->short_name, ui->lang);
-    bool inside = ui->view == VIEW_PILLAR || (ui->view == VIEW_INDICATOR && ui->indicator >= 0);
+    bool inside = ui->view == VIEW_PILLAR || (ui->view == VIEW_OVERVIEW && ui->zoomed) || (ui->view == VIEW_INDICATOR && ui->indicator >= 0);
     if (inside) {
         const struct indicator *ind = ui->view == VIEW_INDICATOR ? &plan->indicators[ui->indicator] : NULL;
         const struct pillar *pillar = &plan->pillars[ind ? ind->pillar : ui->pillar];
