@@ -15,6 +15,7 @@
     X(INVALID, "well-formed but wrong")                                                            \
     X(LIMIT, "over a limit")                                                                       \
     X(UNSUPPORTED, "not supported")                                                                \
+    X(BUSY, "in use by another program")                                                           \
     X(IO, "input or output failed")                                                                \
     X(NETWORK, "the network failed")                                                               \
     X(CANCELLED, "cancelled")

@@ -14,7 +14,7 @@ enum status db_error(struct archive *a, const char *what, struct err *err)
 {
     int code = sqlite3_errcode(a->db);
     bool damaged = code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
-    enum status st = code == SQLITE_NOMEM ? ST_NO_MEMORY : damaged ? ST_INVALID : ST_IO;
+    enum status st = code == SQLITE_NOMEM ? ST_NO_MEMORY : damaged ? ST_INVALID : code == SQLITE_BUSY ? ST_BUSY : ST_IO;
     return err_set(err, st, "cannot %s the archive %s: %s", what, a->path,
                    code == SQLITE_FULL   ? "the disk is full"
                    : code == SQLITE_BUSY ? "another program holds it locked"

@@ -314,7 +314,7 @@ static enum status open_writable(struct archive *a, const char *dir, struct arch
             return st;
         st = prepare_file(a, dir, &why);
     }
-    info->locked = st == ST_IO && sqlite3_errcode(a->db) == SQLITE_BUSY;
+    info->locked = st == ST_BUSY;
     return st == ST_OK ? st : err_set(err, st, "%s", why.text);
 }
 

@@ -19,6 +19,8 @@
 #define REOPEN_MS 30000      /* an archive that could not be opened, or written, is tried again after this */
 #define PATIENCE_MS 3000  /* with an archive that does not open */
 #define START_BATCH 64     /* at most so many are started before the network is looked at again */
+#define CLAIM_TRIES 3      /* of an archive that is busy: others who write it are asking, too */
+#define BUSY_CHECK_MS 1000
 #define CLAIM_BATCH 512    /* leases taken by one transaction */
 #define ASKED_WORDS (PLAN_MAX_FEEDS / 64)
 
@@ -41,6 +43,7 @@ struct feeds {
     int64_t lease_again_ms;    /* when leases are; network thread */
     struct job *open_later;    /* JOB_OPEN, until the plan has been read; network thread */
     int watch_fd;              /* inotify on the archive's folder; -1: none */
+    int busy_claims;           /* in a row, of an archive that was busy; network thread */
     struct ready *ready;       /* due when last looked at, not started yet; network thread */
     size_t ready_count;
     int64_t next_ms;           /* when the next of the others is due; network thread */
@@ -170,7 +173,10 @@ static void claim(struct feeds *f, int from)
     store_unlock(s);
     enum status st = archive_claim(atomic_load(&f->workers.archive), f->workers.plan_key, claims, n, &err);
     int64_t now_s = clock_wall(f->workers.clock).s;
-    if (st != ST_OK) {
+    bool patient = st == ST_BUSY && !s->once && f->busy_claims++ < CLAIM_TRIES;
+    if (st == ST_OK)
+        f->busy_claims = 0;
+    if (st != ST_OK && !patient) {
         log_line(f->workers.log, "archive", "%s", err.text);
         /* An archive that cannot be written must not stop the figures, nor hold up each of them. */
         f->lease_again_ms = clock_mono().ms + REOPEN_MS;
@@ -182,8 +188,8 @@ static void claim(struct feeds *f, int from)
         if (claims[i].mine) {
             d->lease_until_s = now_s + claims[i].hold_s;
         } else {
-            d->asked = false;
-            d->due_ms = clock_mono().ms + FOREIGN_CHECK_MS;
+            d->asked &= patient;
+            d->due_ms = clock_mono().ms + (patient ? BUSY_CHECK_MS : FOREIGN_CHECK_MS);
         }
         answered |= claims[i].answered;
     }

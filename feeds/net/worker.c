@@ -14,6 +14,7 @@
 #define KEEP_BATCH 128
 #define KEEP_BYTES ((size_t)8 << 20)
 #define KEEP_QUIET_MS 30   /* after an answer: more may come, and the screen waits for it */
+#define KEEP_AGAIN_MS 500  /* another program holds the archive locked */
 #define KEEP_LATEST_MS 250 /* other viewers wait for it */
 
 static void job_free(struct job *job)
@@ -97,7 +98,8 @@ static int64_t keep_at_ms(const struct workers *w)
 {
     if (w->stopping)
         return 0;
-    return w->keep_from_ms < w->keep_by_ms ? w->keep_from_ms : w->keep_by_ms;
+    int64_t at_ms = w->keep_from_ms < w->keep_by_ms ? w->keep_from_ms : w->keep_by_ms;
+    return at_ms < w->keep_again_ms ? w->keep_again_ms : at_ms;
 }
 
 /* The next job, mutex held: answers before keeping; NULL where there is none just now, and *wait_ms says for how long
@@ -131,10 +133,20 @@ static void wait_for_job(struct workers *w, int64_t wait_ms)
     pthread_cond_timedwait(&w->cond, &w->mutex, &until);
 }
 
-static void end_keeping(struct workers *w)
+/* Ends the keeping of that list; what could not be kept (`again`) goes to the queue's head once more. */
+static void end_keeping(struct workers *w, struct job *again)
 {
     pthread_mutex_lock(&w->mutex);
     w->keeping = false;
+    if (again) {
+        struct job *last = again;
+        while (last->next)
+            last = last->next;
+        last->next = w->keep_first;
+        w->keep_last = w->keep_first ? w->keep_last : last;
+        w->keep_first = again;
+        w->keep_again_ms = clock_mono().ms + KEEP_AGAIN_MS;
+    }
     pthread_cond_signal(&w->cond);
     pthread_mutex_unlock(&w->mutex);
 }
@@ -143,7 +155,7 @@ static void *run(void *arg)
 {
     static void (*const todo[])(struct workers *, struct job *) = {
         [JOB_OPEN] = job_open, [JOB_ANSWER] = job_answer, [JOB_RELOAD] = job_reload,
-        [JOB_SEEN] = job_seen, [JOB_BEAT] = job_beat,     [JOB_KEEP] = job_keep};
+        [JOB_SEEN] = job_seen, [JOB_BEAT] = job_beat};
     struct workers *w = arg;
     setpriority(PRIO_PROCESS, (id_t)gettid(), NICENESS); /* of this thread alone, on Linux */
     for (;;) {
@@ -155,9 +167,14 @@ static void *run(void *arg)
         pthread_mutex_unlock(&w->mutex);
         if (!job)
             break;
-        todo[job->kind](w, job);
+        bool done = true;
+        if (job->kind == JOB_KEEP)
+            done = job_keep(w, job);
+        else
+            todo[job->kind](w, job);
         if (is_kept(job))
-            end_keeping(w);
+            end_keeping(w, done ? NULL : job);
+        job = done ? job : NULL;
         for (; job; job = next) {
             next = job->next;
             job_free(job);

@@ -37,6 +37,7 @@ struct job {
     struct series **series;      /* one reference each */
     size_t series_count;
     bool failed;
+    int tries;                   /* of the list it is the first of */
 
     /* JOB_SEEN */
     struct seen_list *seen;      /* one reference */
@@ -63,7 +64,7 @@ struct workers {
     struct job *keep_first, *keep_last; /* JOB_KEEP and JOB_SEEN, once the archive is open */
     int unheard;            /* jobs added since a worker was last woken */
     bool keeping;           /* one worker writes the archive, the others go on decoding */
-    int64_t keep_from_ms, keep_by_ms; /* monotonic: while answers come, what is to be kept waits, until keep_by_ms */
+    int64_t keep_from_ms, keep_by_ms, keep_again_ms; /* monotonic: while answers come, what is to be kept waits, until keep_by_ms */
     bool stopping;
     _Atomic(struct archive *) archive; /* set once by JOB_OPEN; NULL: none, or not yet */
     _Atomic int opened;     /* JOB_OPEN was done, whatever came of it; it may be tried again where there is no archive */

@@ -8,6 +8,7 @@
 #include "feeds/net/worker_parts.h"
 
 #define EVENTS_SHOWN 200
+#define KEEP_TRIES 20 /* of an archive that another program holds locked; each waits for it by itself, too */
 
 static void note_archive(struct workers *w, enum status st, const struct err *err)
 {
@@ -173,14 +174,18 @@ static enum status keep_alone(struct workers *w, struct archive *archive, struct
 }
 
 /* All by one transaction; should that fail, each by its own, so that one that cannot be kept harms no other. */
-void job_keep(struct workers *w, struct job *jobs)
+bool job_keep(struct workers *w, struct job *jobs)
 {
     struct archive *archive = atomic_load(&w->archive);
     struct err why = {0};
     if (!archive || w->store->archive_read_only)
-        return;
+        return true;
     bool begun;
     enum status all = keep_together(w, archive, jobs, &begun, &why), worst = ST_OK;
+    if (all == ST_BUSY && !begun && jobs->tries++ < KEEP_TRIES) {
+        note_archive(w, all, &why);
+        return false;
+    }
     for (struct job *j = jobs; j; j = j->next) {
         enum status st = all != ST_OK && begun ? keep_alone(w, archive, j, &why) : all;
         if (st != ST_OK && !j->failed)
@@ -193,6 +198,7 @@ void job_keep(struct workers *w, struct job *jobs)
     note_archive(w, worst, &why);
     if (read_events(w, archive))
         mark_unpublished(w->store);
+    return true;
 }
 
 /* ---- the archive -------------------------------------------------------------------------- */

@@ -9,7 +9,8 @@ void job_open(struct workers *w, struct job *job);
 void job_answer(struct workers *w, struct job *job);
 void job_reload(struct workers *w, struct job *job);
 void job_seen(struct workers *w, struct job *job);
-void job_keep(struct workers *w, struct job *jobs); /* the whole list, by one transaction */
+/* The whole list, by one transaction. False: another program holds the archive locked; it is to be tried again. */
+bool job_keep(struct workers *w, struct job *jobs);
 
 /* True if answers wait: what they bring is better shown together. */
 bool workers_more_follows(struct workers *w);
