@@ -302,6 +302,40 @@ static void text_breaks_where_it_may(void **state)
     }
 }
 
+/* A paragraph does not end in one short word where the line before has another to give, and loses none of its words. */
+static void paragraphs_leave_no_orphan(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "Not on the basis of the 4333 of 2023: growth was given as 1.8 %, so the two levels must not be compared",
+        "No figure is published. That is no 0 % and no failure.",
+        "Press conference of the Shanghai municipal government, 20 August 2022, as reported that day by the China Securities Journal"};
+    for (size_t t = 0; t < sizeof texts / sizeof *texts; t++)
+        for (int w = 24; w < 100; w++) {
+            const char *s = texts[t];
+            size_t before_words = 0, words = 0, total = 0;
+            int cells = 0;
+            while (*s) {
+                size_t skip, n = paragraph_line(s, w, &skip);
+                char line[256];
+                snprintf(line, sizeof line, "%.*s", (int)n, s);
+                before_words = words;
+                words = 1;
+                for (size_t i = 0; line[i]; i++)
+                    words += line[i] == ' ';
+                total += words;
+                cells = text_width(line);
+                assert_true(cells <= w);
+                s += skip;
+            }
+            assert_true(words > 1 || before_words < 3 || cells > w / 5);
+            size_t all = 1;
+            for (const char *p = texts[t]; *p; p++)
+                all += *p == ' ';
+            assert_int_equal(total, all);
+        }
+}
+
 static void y_label(double v, double step, char *out, size_t cap, void *arg)
 {
     (void)step;
@@ -471,10 +505,17 @@ static void charts_keep_room_for_what_is_known(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(widths),         cmocka_unit_test(grids_stay_sound),
-        cmocka_unit_test(bars_tell_the_truth), cmocka_unit_test(bars_keep_their_rules_together), cmocka_unit_test(gaps_stay_gaps),
-        cmocka_unit_test(tables_fit), cmocka_unit_test(the_sorted_column_is_marked),     cmocka_unit_test(text_breaks_where_it_may),
-        cmocka_unit_test(thick_bars_are_bars), cmocka_unit_test(charts_and_digits),
+        cmocka_unit_test(widths),
+        cmocka_unit_test(grids_stay_sound),
+        cmocka_unit_test(bars_tell_the_truth),
+        cmocka_unit_test(bars_keep_their_rules_together),
+        cmocka_unit_test(gaps_stay_gaps),
+        cmocka_unit_test(tables_fit),
+        cmocka_unit_test(the_sorted_column_is_marked),
+        cmocka_unit_test(text_breaks_where_it_may),
+        cmocka_unit_test(thick_bars_are_bars),
+        cmocka_unit_test(paragraphs_leave_no_orphan),
+        cmocka_unit_test(charts_and_digits),
         cmocka_unit_test(chart_labels_stand_evenly),
         cmocka_unit_test(charts_keep_room_for_what_is_known),
     };

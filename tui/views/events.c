@@ -287,8 +287,10 @@ void events_draw(const struct board *b, struct grid *g, struct rect r)
     const struct snapshot *s = b->assessment->snapshot;
     if (r.w > 4)
         r = rect_inset(r, 0, 1);
-    for (size_t i = 0; i < s->feed_count && r.h > 1; i++) /* what is the matter now */
+    int shown = 0, most = r.h / 4; /* the title says how many there are, the feeds view which */
+    for (size_t i = 0; i < s->feed_count && shown < most; i++) /* what is the matter now */
         if (s->feeds[i].error[0]) {
+            shown++;
             char line[SAID_CAP + 80], said[SAID_CAP];
             said_text(s->feeds[i].error, b->ui->lang, said, sizeof said);
             snprintf(line, sizeof line, "%s: %s", s->plan->feeds[i].id, said);

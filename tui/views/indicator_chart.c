@@ -408,7 +408,7 @@ static void chart_sentence(const struct plot *p, char *out, size_t cap)
     }
     say_figure(p, p->last, value, period);
     if (p->figures == 1) {
-        snprintf(out, cap, tr(lang, N_("Chart: one figure, %s in %s.")), value, period);
+        snprintf(out, cap, tr(lang, N_("Chart: one figure, %s (%s).")), value, period);
         return;
     }
     period_text(&p->first->period, p->w, from, sizeof from);
