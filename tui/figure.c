@@ -477,10 +477,33 @@ void period_text(const struct period *p, struct writing w, char *out, size_t cap
     }
 }
 
+/* Whole months, or nothing of a month: a span of one year, of whole years, or the month that it ends with. */
+static void span_short(const struct period *p, struct writing w, char *out, size_t cap)
+{
+    bool zh = w.lang == LANG_ZH;
+    const char *dash = w.ascii ? "-" : zh ? "—" : "–";
+    struct months s;
+    if (!whole_months(p, &s))
+        day_format(p->last, out, cap);
+    else if (s.y1 != s.y2 && s.m1 == 1 && s.m2 == 12)
+        snprintf(out, cap, zh ? "%d%s%02d年" : "%d%s%02d", s.y1, dash, s.y2 % 100);
+    else if (s.y1 != s.y2 && zh)
+        snprintf(out, cap, "至%02d年%d月", s.y2 % 100, s.m2);
+    else if (s.y1 != s.y2)
+        snprintf(out, cap, "to %s %02d", month_names[s.m2 - 1], s.y2 % 100);
+    else if (zh && s.m1 > 9)
+        snprintf(out, cap, "%02d/%d%s%d月", s.y1 % 100, s.m1, dash, s.m2);
+    else if (zh)
+        snprintf(out, cap, "%02d年%d%s%d月", s.y1 % 100, s.m1, dash, s.m2);
+    else
+        snprintf(out, cap, "%s%s%s %02d", month_names[s.m1 - 1], dash, month_names[s.m2 - 1], s.y1 % 100);
+}
+
 void period_short(const struct period *p, struct writing w, char *out, size_t cap)
 {
+    static const char *const quarters[] = {"一", "二", "三", "四"};
+    bool zh = w.lang == LANG_ZH;
     int y, m, d, week;
-    struct months s;
     if (p->kind == PERIOD_NONE) {
         snprintf(out, cap, "%s", absent(w));
         return;
@@ -491,36 +514,36 @@ void period_short(const struct period *p, struct writing w, char *out, size_t ca
         snprintf(out, cap, "%d", y);
         break;
     case PERIOD_HALF:
-        snprintf(out, cap, "%dH%d", y, m == 1 ? 1 : 2);
+        if (zh)
+            snprintf(out, cap, "%02d年%s半年", y % 100, m == 1 ? "上" : "下");
+        else
+            period_text(p, w, out, cap);
         break;
     case PERIOD_TRIMESTER:
-        snprintf(out, cap, "%dT%d", y, (m - 1) / 4 + 1);
+        if (zh)
+            snprintf(out, cap, "%02d年%d—%d月", y % 100, m, m + 3);
+        else
+            period_text(p, w, out, cap);
         break;
     case PERIOD_QUARTER:
-        snprintf(out, cap, "%dQ%d", y, (m - 1) / 3 + 1);
-        break;
-    case PERIOD_MONTH:
-        snprintf(out, cap, "%d-%02d", y, m);
+        if (zh)
+            snprintf(out, cap, "%02d年%s季度", y % 100, quarters[(m - 1) / 3]);
+        else
+            period_text(p, w, out, cap);
         break;
     case PERIOD_WEEK:
         week = iso_week(p, &y);
-        snprintf(out, cap, "%dW%02d", y, week);
+        snprintf(out, cap, zh ? "%02d年第%d周" : "W%d %d", zh ? y % 100 : week, zh ? week : y);
+        break;
+    case PERIOD_MONTH:
+        period_text(p, w, out, cap);
         break;
     case PERIOD_DAY:
         day_format(p->first, out, cap);
         break;
     case PERIOD_SPAN:
     case PERIOD_NONE:
-        if (!whole_months(p, &s)) {
-            day_format(p->last, out, cap);
-            break;
-        }
-        if (s.y1 == s.y2)
-            snprintf(out, cap, "%d/%d-%d", s.y1, s.m1, s.m2);
-        else if (s.m1 == 1 && s.m2 == 12)
-            snprintf(out, cap, "%d-%02d", s.y1, s.y2 % 100);
-        else
-            snprintf(out, cap, "%d-%02d", s.y2, s.m2);
+        span_short(p, w, out, cap);
         break;
     }
 }

@@ -40,7 +40,7 @@ void share_text(double share, bool at_least, struct writing w, char *out, size_t
 /* The same without decimals and blank, and just as little flattering: "77%", 99.6 % is "99%", 0.2 % "<1%". */
 void share_brief(double share, bool at_least, struct writing w, char *out, size_t cap);
 void period_text(const struct period *p, struct writing w, char *out, size_t cap);
-void period_short(const struct period *p, struct writing w, char *out, size_t cap); /* "2024", "24Q1", "2024-06" */
+void period_short(const struct period *p, struct writing w, char *out, size_t cap); /* at most 10 cells: "2024", "H1 2022", "Jan–May 24" */
 void day_text(day_t d, struct writing w, char *out, size_t cap);   /* 2025年2月20日 / 2025-02-20 */
 /* The day in the reader's words as a target date: "2025年底前" / "end 2025". */
 void by_text(day_t d, struct writing w, char *out, size_t cap);

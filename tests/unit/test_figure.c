@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "tui/figure.h"
+#include "widgets/width.h"
 #include "tui/lang.h"
 
 static const struct writing zh = {.lang = LANG_ZH}, en = {.lang = LANG_EN};
@@ -154,17 +155,20 @@ static void periods(void **state)
 {
     (void)state;
     static const struct {
-        const char *code, *zh, *en, *brief;
+        const char *code, *zh, *en, *brief_zh, *brief_en;
     } rows[] = {
-        {"2024", "2024年", "2024", "2024"},
-        {"2022-S1", "2022年上半年", "H1 2022", "2022H1"},
-        {"2025-S2", "2025年下半年", "H2 2025", "2025H2"},
-        {"2025-Q3", "2025年三季度", "Q3 2025", "2025Q3"},
-        {"2024-08", "2024年8月", "Aug 2024", "2024-08"},
-        {"2025-W07", "2025年第7周", "2025 week 7", "2025W07"},
-        {"2025-12-31", "2025年12月31日", "31 Dec 2025", "2025-12-31"},
-        {"2021-01-01/P8M", "2021年1—8月", "Jan–Aug 2021", "2021/1-8"},
-        {"2019-01-01/P3Y", "2019—2021年", "2019–2021", "2019-21"},
+        {"2024", "2024年", "2024", "2024", "2024"},
+        {"2022-S1", "2022年上半年", "H1 2022", "22年上半年", "H1 2022"},
+        {"2025-S2", "2025年下半年", "H2 2025", "25年下半年", "H2 2025"},
+        {"2025-Q3", "2025年三季度", "Q3 2025", "25年三季度", "Q3 2025"},
+        {"2024-08", "2024年8月", "Aug 2024", "2024年8月", "Aug 2024"},
+        {"2024-12", "2024年12月", "Dec 2024", "2024年12月", "Dec 2024"},
+        {"2025-W07", "2025年第7周", "2025 week 7", "25年第7周", "W7 2025"},
+        {"2025-12-31", "2025年12月31日", "31 Dec 2025", "2025-12-31", "2025-12-31"},
+        {"2021-01-01/P8M", "2021年1—8月", "Jan–Aug 2021", "21年1—8月", "Jan–Aug 21"},
+        {"2021-10-01/P2M", "2021年10—11月", "Oct–Nov 2021", "21/10—11月", "Oct–Nov 21"},
+        {"2020-09-01/P6M", "2020年9月—2021年2月", "Sep 2020–Feb 2021", "至21年2月", "to Feb 21"},
+        {"2019-01-01/P3Y", "2019—2021年", "2019–2021", "2019—21年", "2019–21"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct period p;
@@ -174,8 +178,12 @@ static void periods(void **state)
         assert_string_equal(text, rows[i].zh);
         period_text(&p, en, text, sizeof text);
         assert_string_equal(text, rows[i].en);
+        period_short(&p, zh, text, sizeof text);
+        assert_string_equal(text, rows[i].brief_zh);
+        assert_true(text_width(text) <= 10);
         period_short(&p, en, text, sizeof text);
-        assert_string_equal(text, rows[i].brief);
+        assert_string_equal(text, rows[i].brief_en);
+        assert_true(text_width(text) <= 10);
     }
 }
 

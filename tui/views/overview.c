@@ -113,7 +113,7 @@ static void draw_line(const struct board *b, struct grid *g, struct rect r, int 
         face_share(b, g, (struct rect){r.y, x, 1, c.share}, &f);
 }
 
-#define PAIR_FIGURE 18 /* cells of figure and period on the second line of a pair */
+#define PAIR_FIGURE 19 /* cells of figure and period on the second line of a pair */
 #define PAIR_FIGURE_WIDE 30
 #define PAIR_WIDE 56   /* cells of a line from which the wide one is used */
 #define PAIR_SHARE 7
