@@ -143,6 +143,45 @@ def suspends_and_comes_back():
     seen(look, 120, 40, world(), shell=True)
 
 
+def stopped_by_anybody_it_comes_back():
+    """kill -TSTP and kill -STOP from outside, and a job of several processes."""
+    def look(t):
+        def is_whole():
+            t.keys("fg", "Enter")
+            t.wait("Stopped", absent=True)
+            t.wait("6 Talent")
+            t.keys("?")
+            t.wait("Move")
+            t.keys("?")
+            t.wait("6 Talent")
+        t.wait("READY")
+        for command in (PILLARS, f"sh -c '{PILLARS}; true'"):
+            t.keys(command, "Enter")
+            t.wait("6 Talent")
+            t.keys("C-z")
+            t.wait("Stopped")
+            is_whole()
+            t.keys("q")
+            t.wait("6 Talent", absent=True)
+            t.keys("clear", "Enter")
+            t.wait("Stopped", absent=True)
+        for how in ("TSTP", "STOP"):
+            t.keys(PILLARS, "Enter")
+            t.wait("6 Talent")
+            pane = t.run("list-panes", "-F", "#{pane_pid}").strip()
+            child = subprocess.run(["ps", "-o", "pid=", "--ppid", pane], capture_output=True, text=True).stdout.split()[0]
+            os.kill(int(child), getattr(signal, "SIG" + how))
+            t.wait("Stopped")
+            is_whole()
+            t.keys("q")
+            t.wait("READY")
+            t.keys("clear", "Enter")
+            t.wait("Stopped", absent=True)
+        t.keys("echo still $((40+2))", "Enter")
+        t.wait("still 42")
+    seen(look, 120, 40, world(), shell=True)
+
+
 # ---- pty: modes, signals, bytes ---------------------------------------------------------------------------------
 
 
@@ -416,7 +455,7 @@ def lines_for_a_screen_reader():
 
 try:
     for f in (six_panels_in_both_languages, drills_in_and_out, finds_filters_and_helps, a_late_plan_opens_where_asked, resizes_at_any_moment,
-              suspends_and_comes_back, every_way_out_gives_the_terminal_back, a_crash_gives_the_terminal_back,
+              suspends_and_comes_back, stopped_by_anybody_it_comes_back, every_way_out_gives_the_terminal_back, a_crash_gives_the_terminal_back,
               a_closed_terminal_ends_it, what_did_not_change_writes_nothing, no_colour_is_no_colour,
               old_terminals_draw_too, random_keys_do_not_crash, the_wall_is_left_by_its_chord_only,
               old_walls_speak_english, an_alert_stands_until_it_is_seen, lines_for_a_screen_reader):
