@@ -111,12 +111,10 @@ def wide_glyphs_become_ascii():
             e.quiet()
             odd = {c for c in e.text() if unicodedata.east_asian_width(c) == "A"}
             assert not odd, odd
-            edges = [line for line in e.lines()[1:20] if line.startswith("|")]
-            assert edges
-            for y in range(2, 12):  # the frames stand in one column
-                row = e.screen.buffer[y]
-                assert [x for x in range(160) if row[x].data == "|"][0] == 0
-                assert row[159].data == "|", f"row {y}:\n{e.text()}"
+            inside = [e.screen.buffer[y] for y in range(40) if e.screen.buffer[y][0].data == "|"]
+            assert len(inside) > 10, e.text()
+            for row in inside:  # the frames stand in one column
+                assert row[159].data == "|", e.text()
     with Emulator(*LIVELY, "--ascii=no", wide=True) as e:  # asked for: it stays
         e.wait("1 Institutional")
         e.quiet()

@@ -10,8 +10,8 @@ from emulator import Emulator, run
 
 RESIZES = int(os.environ.get("RESIZES", "60"))
 STEPS = 20
-# What these do does not depend on the size at that moment. (Options show the path of the archive, which is another one.)
-KEYS = ["L", "A", "H", "f", "v", "?", "\x1b", "\x1b", "\x1b", "1", "2", "4", "6", "0", "\r", "\t", "z", "["]
+# What these do does not depend on the size at that moment. (Feeds and options show times and paths that are each run's own.)
+KEYS = ["L", "A", "H", "v", "?", "/a\r", "\x1b", "\x1b", "\x1b", "1", "2", "4", "6", "0", "\r", "\t", "z", "["]
 SIZES = [(6, 20), (1, 1), (2, 50), (3, 200), (24, 80), (40, 120), (67, 240), (50, 5)]
 
 

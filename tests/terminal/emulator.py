@@ -193,7 +193,8 @@ class Emulator:
         return [[look(self.screen.buffer[y][x]) for x in range(self.size[1])] for y in range(self.size[0])]
 
     def color_of(self, text):
-        for y, line in enumerate(self.lines()):
+        """Where it stands last."""
+        for y, line in reversed(list(enumerate(self.lines()))):
             at = line.find(text)
             if at >= 0:
                 return self.screen.buffer[y][self.column(y, at)].fg
@@ -251,7 +252,7 @@ def run(cases):
         try:
             f()
             print(f"ok   {f.__name__} ({time.monotonic() - start:.1f} s)")
-        except AssertionError as e:
+        except Exception as e:  # whatever it is, the others run
             failures += 1
-            print(f"FAIL {f.__name__} - {e}")
+            print(f"FAIL {f.__name__} - {type(e).__name__}: {e}")
     return 1 if failures else 0
