@@ -52,10 +52,12 @@ void announce_alerts(const struct board *b, char *out, size_t cap)
     if (!l || !l->count)
         return;
     alert_text(b->assessment, &l->list[0], board_writing(b), b->zone_s, text, sizeof text);
-    if (l->count == 1)
-        snprintf(out, cap, tr(b->ui->lang, N_("! %s  (a: seen)")), text);
-    else
-        snprintf(out, cap, tr(b->ui->lang, N_("! %s, and %d more  (a: seen)")), text, (int)l->count - 1);
+    char key[24];
+    size_t n = (size_t)snprintf(out, cap, "! %s", text);
+    if (l->count > 1 && n < cap)
+        n += (size_t)snprintf(out + n, cap - n, tr(b->ui->lang, N_(", and %d more")), (int)l->count - 1);
+    if (*keys_first(b->keys, ACTION_SEEN, key, sizeof key) && n < cap)
+        snprintf(out + n, cap - n, tr(b->ui->lang, N_("  (%s: seen)")), key);
 }
 
 bool announce_figure(const struct board *b, int indicator, char *out, size_t cap)

@@ -483,6 +483,16 @@ static void the_wall_says_what_is_wrong(void **state)
         grid_to_text(&g, &text);
         assert_non_null(strstr(text.data, "the data side does not answer"));
     }
+    /* Figures that nobody has checked for days, behind a heart that beats. */
+    s->feeds[1].state = FEED_FRESH;
+    s->feeds[2].fetched_s = NOW - 5 * 86400;
+    for (size_t i = 1; i < sizeof sizes / sizeof *sizes; i++) {
+        assert_int_equal(grid_resize(&g, sizes[i].h, sizes[i].w), ST_OK);
+        view_draw(&t.board, &g);
+        buf_clear(&text);
+        grid_to_text(&g, &text);
+        assert_non_null(strstr(text.data, "checked 5 days ago"));
+    }
     clear_stage(&t);
     set_stage(&t, snapshot_new(NULL)); /* without a plan it still shows that it lives */
     t.ui.view = VIEW_WALL;

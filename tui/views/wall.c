@@ -11,6 +11,7 @@
 #include "widgets/width.h"
 
 #define WALL_LINE 1024
+#define STALE_S (2 * 86400) /* a feed that nobody has asked for so long is said in colour, before other ages */
 #define SIDE_MIN 24    /* cells beside the digits from which words stand there */
 #define TWO_COLUMNS 110
 #define ROWS_MOST 3
@@ -277,7 +278,9 @@ static void trouble(const struct board *b, bool names, char *out, size_t cap)
             int more = snprintf(out + used, cap - used, " %s", s->plan->feeds[i].id);
             used += more > 0 && (size_t)more < cap - used ? (size_t)more : 0;
         }
-    if (s->archive_note[0] && used + 4 < cap)
+    /* To read an archive without writing it is no trouble: many walls do. */
+    bool archive = s->archive_note[0] && (!s->archive_ok || !s->archive_read_only);
+    if (archive && used + 4 < cap)
         snprintf(out + used, cap - used, "%s%s", used ? "  " : "",
                  names ? s->archive_note : tr(lang, N_("archive in trouble")));
 }
@@ -297,23 +300,57 @@ static int draw_place(const struct board *b, struct grid *g, struct rect r, int 
     return x - r.x;
 }
 
-static void draw_status(const struct board *b, struct grid *g, struct rect r, int page, int pages)
+/* When the feed that has not answered for longest did so; 0: one never has. `stale`: one is overdue twice over. */
+static int64_t longest_ago_s(const struct board *b, bool *stale)
 {
-    char line[WALL_LINE], age[FIGURE_CAP], wrong[WALL_LINE];
-    int used = draw_place(b, g, r, page, pages) + 2, right = 0;
-    if (b->assessment->oldest_latest != DAY_NONE) {
+    const struct snapshot *s = b->assessment->snapshot;
+    int64_t then = s->plan_health.fetched_s;
+    *stale = false;
+    for (size_t i = 0; i < s->feed_count; i++) {
+        int64_t fetched = s->feeds[i].fetched_s, twice = 2 * s->plan->feeds[i].every_s;
+        then = fetched < then ? fetched : then;
+        *stale |= b->now_s - fetched > (twice > STALE_S ? twice : STALE_S);
+    }
+    return then;
+}
+
+/* How old the oldest figure is, and how long nobody has asked for a newer one: both can hide behind a beating heart. */
+static enum role ages(const struct board *b, bool short_form, char *out, size_t cap)
+{
+    char age[FIGURE_CAP];
+    enum lang lang = b->ui->lang;
+    bool stale;
+    int64_t then = longest_ago_s(b, &stale);
+    size_t n = 0;
+    out[0] = '\0';
+    if (b->assessment->oldest_latest != DAY_NONE && !(short_form && stale)) {
         age_text((int64_t)(b->assessment->as_of - b->assessment->oldest_latest) * 86400,
                  board_writing(b), age, sizeof age);
-        snprintf(line, sizeof line, tr(b->ui->lang, N_("oldest figure %s")), age);
-        right = text_width(line);
+        n = (size_t)snprintf(out, cap, tr(lang, N_("oldest figure %s")), age);
     }
+    if (then > 0 && (stale || !short_form) && n < cap) {
+        age_text(b->now_s - then, board_writing(b), age, sizeof age);
+        n += (size_t)snprintf(out + n, cap - n, "%s", n ? "  " : "");
+        snprintf(out + n, cap - n, tr(lang, N_("checked %s ago")), age);
+    }
+    return stale ? ROLE_STALE : ROLE_DIM;
+}
+
+static void draw_status(const struct board *b, struct grid *g, struct rect r, int page, int pages)
+{
+    char line[WALL_LINE], wrong[WALL_LINE];
+    int used = draw_place(b, g, r, page, pages) + 2;
+    enum role role = ages(b, false, line, sizeof line);
     trouble(b, true, wrong, sizeof wrong);
-    if (used + text_width(wrong) + 2 + right > r.w)
+    if (used + text_width(wrong) + 2 + text_width(line) > r.w)
         trouble(b, false, wrong, sizeof wrong);
+    if (used + text_width(wrong) + 2 + text_width(line) > r.w)
+        ages(b, true, line, sizeof line);
+    int right = text_width(line);
     if (*wrong && used + text_width(wrong) + 2 + right > r.w)
         right = 0; /* trouble comes first */
     if (right && used + right <= r.w)
-        grid_put(g, r, r.y, r.x + r.w - right, right, STYLE(ROLE_DIM), line);
+        grid_put(g, r, r.y, r.x + r.w - right, right, STYLE(role), line);
     if (*wrong)
         grid_put_cut(g, r, r.y, r.x + used, r.w - used - (right ? right + 2 : 0),
                      STYLE_ATTR(ROLE_ALERT, ATTR_BOLD), wrong, &b->ui->look);
