@@ -50,7 +50,8 @@ static void read_into(struct buf *b, const char *url)
     free(path);
 }
 
-static struct snapshot *shipped(void)
+/* A plan with all its feeds read. */
+static struct snapshot *snapshot_of(const char *plan_path)
 {
     struct buf b;
     struct diags diags = {0};
@@ -58,7 +59,7 @@ static struct snapshot *shipped(void)
     struct err err;
     char *url;
     buf_init(&b, 1 << 24);
-    assert_int_equal(address_absolute("feeds/lingang/plan.json", &url, &err), ST_OK);
+    assert_int_equal(address_absolute(plan_path, &url, &err), ST_OK);
     read_into(&b, url);
     if (plan_decode(b.data, b.len, url, &plan, &diags, &err) != ST_OK)
         fail_msg("%s", err.text);
@@ -91,6 +92,11 @@ static struct snapshot *shipped(void)
     buf_free(&b);
     free(url);
     return s;
+}
+
+static struct snapshot *shipped(void)
+{
+    return snapshot_of("feeds/lingang/plan.json");
 }
 
 static void set_stage_on(struct stage *t, struct snapshot *s, day_t day)

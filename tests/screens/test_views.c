@@ -92,6 +92,36 @@ static void pictures_of_another_day(void **state)
     clear_stage(&t);
 }
 
+/* Kinds of target that the shipped plan has not, or has no figures for: several of one indicator, down with an outlook, kept
+ * every quarter, cumulative, a range. */
+static void pictures_of_every_kind(void **state)
+{
+    (void)state;
+    struct stage t;
+    struct grid g;
+    set_stage_on(&t, snapshot_of("tests/screens/data/kinds.json"), day_from_ymd(2025, 3, 1));
+    t.ui.as_of_set = true;
+    t.ui.as_of = day_from_ymd(2025, 3, 1);
+    assert_int_equal(grid_init(&g, 34, 120), ST_OK);
+    for (size_t i = 0; i <= t.snapshot->plan->indicator_count; i++)
+        for (int way = 0; way < 3; way++) {
+            bool all = i == t.snapshot->plan->indicator_count;
+            char name[128];
+            t.ui.view = all ? VIEW_OVERVIEW : VIEW_INDICATOR;
+            t.ui.indicator = all ? 0 : (int)i;
+            t.ui.top[VIEW_INDICATOR] = 0;
+            t.ui.lang = way == 0 ? LANG_ZH : LANG_EN;
+            t.ui.look.ascii = way == 2;
+            grid_clear(&g);
+            view_draw(&t.board, &g);
+            snprintf(name, sizeof name, "kinds-%s-%s", all ? "overview" : t.snapshot->plan->indicators[i].id,
+                     way == 0 ? "zh" : way == 1 ? "en" : "ascii");
+            golden_check(name, &g);
+        }
+    grid_free(&g);
+    clear_stage(&t);
+}
+
 /* In ASCII nothing of ours is anything else; texts of the plan are, in English, ASCII too. */
 static void ascii_is_ascii(void **state)
 {
@@ -624,7 +654,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(binding_and_anticipatory_stand_apart),
-        cmocka_unit_test(pictures), cmocka_unit_test(pictures_of_another_day), cmocka_unit_test(ascii_is_ascii),
+        cmocka_unit_test(pictures), cmocka_unit_test(pictures_of_another_day),
+        cmocka_unit_test(pictures_of_every_kind), cmocka_unit_test(ascii_is_ascii),
         cmocka_unit_test(chinese_is_chinese),
         cmocka_unit_test(every_size_is_sound), cmocka_unit_test(six_panels_always),
         cmocka_unit_test(trouble_is_said_in_words),

@@ -64,7 +64,7 @@ static void measure(const struct twin *t, struct column *columns)
 {
     struct writing w = board_writing(t->b);
     char text[FIGURE_CAP * 3];
-    bool any_status = false;
+    bool any_status = false, any_received = false;
     for (size_t i = 0; i < t->count; i++) {
         const struct obs *o = t->obs[i];
         int cells[3] = {0};
@@ -75,6 +75,7 @@ static void measure(const struct twin *t, struct column *columns)
         standing(t, o, text, sizeof text);
         cells[2] = text_width(text);
         any_status |= *text != '\0';
+        any_received |= o->received_s > 0;
         static const enum figure_col which[] = {FIGURE_PERIOD, FIGURE_VALUE, FIGURE_STATUS};
         for (int k = 0; k < 3; k++) {
             struct column *c = &columns[which[k]];
@@ -85,6 +86,8 @@ static void measure(const struct twin *t, struct column *columns)
     }
     if (!any_status) /* no column over nothing */
         columns[FIGURE_STATUS].want_cells = 0;
+    if (!any_received)
+        columns[FIGURE_RECEIVED].want_cells = columns[FIGURE_RECEIVED].min_cells = 0;
     columns[FIGURE_STATUS].min_cells = columns[FIGURE_STATUS].want_cells < 24 ? columns[FIGURE_STATUS].want_cells : 24;
     columns[FIGURE_VALUE].min_cells = columns[FIGURE_VALUE].want_cells < 18 ? columns[FIGURE_VALUE].want_cells : 18;
 }
