@@ -5,10 +5,10 @@ All the while the pages must turn, the clock must go on and no key may do harm; 
 the first quarter and the end. After that the server is gone, and a wall that is started anew shows the last good figures in
 its first frame.
 """
-import glob, json, os, random, re, subprocess, sys, time
+import glob, json, os, random, re, shlex, subprocess, sys, time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from common import PILLARS, Server, Viewer, environment, feed, finish, folder, size
+from common import PILLARS, Server, Viewer, environment, feed, finish, folder, size, wait_until
 
 HOURS, RATE = size("HOURS", 24.0), size("RATE", 300)
 FAKETIME = (glob.glob("/usr/lib/*/faketime/libfaketimeMT.so.1") or ["libfaketime is not installed"])[0]
@@ -19,14 +19,16 @@ if os.environ.get("SAN"):
 
 def hurried():
     """The libraries to be loaded before the program, so that all its waiting is RATE times as short."""
-    made = os.path.join(home, "fast_ppoll.so")
-    source = os.path.join(os.path.dirname(os.path.abspath(__file__)), "fast_ppoll.c")
-    subprocess.run([os.environ.get("CC") or "cc", "-shared", "-fPIC", "-O2", "-o", made, source], check=True)
+    made = os.path.join(home, "hurry.so")
+    source = os.path.join(os.path.dirname(os.path.abspath(__file__)), "hurry.c")
+    subprocess.run([*shlex.split(os.environ.get("CC") or "cc"), "-shared", "-fPIC", "-O2", "-o", made, source, "-ldl"],
+                   check=True)
     return f"{made}:{FAKETIME}"
 
 
 rng = random.Random(5)
 home = folder("wall")
+HANG = os.path.join(home, "hang")  # while this file is there the program's threads hang
 start = time.monotonic()
 faults = []
 
@@ -69,7 +71,7 @@ class Wall:
 
     def __init__(self, url):
         self.socket = os.path.join(home, "tmux")
-        env = environment(home, TERM="tmux-256color", LD_PRELOAD=hurried(), FAKETIME=f"+0 x{RATE}",
+        env = environment(home, TERM="tmux-256color", LD_PRELOAD=hurried(), FAKETIME=f"+0 x{RATE}", HANG_WHILE=HANG,
                           FAKETIME_DONT_FAKE_MONOTONIC="0")
         words = " ".join(f"{k}='{v}'" for k, v in env.items())
         self.tmux("-f", "/dev/null", "new-session", "-d", "-x", "120", "-y", "40",
@@ -87,6 +89,18 @@ class Wall:
         """Kilobytes that are resident, and open descriptors."""
         status = open(f"/proc/{self.pid}/status").read()
         return int(re.search(r"VmRSS:\s+(\d+)", status).group(1)), len(os.listdir(f"/proc/{self.pid}/fd"))
+
+
+def heart(wall):
+    """It stops when the threads behind the figures hang, the pages turn on; and it beats again."""
+    open(HANG, "w").close()
+    try:
+        wait_until("the heart stops", lambda: "does not answer" in wall.screen())
+        place = wall.screen().rstrip()[-200:]
+        wait_until("the pages turn on", lambda: wall.screen().rstrip()[-200:] != place)
+    finally:
+        os.unlink(HANG)
+    wait_until("the heart beats again", lambda: "does not answer" not in wall.screen())
 
 
 def watch(wall):
@@ -142,7 +156,11 @@ def watch(wall):
 server = Server(answer)
 wall = Wall(server.url)
 try:
+    wait_until("the first page", lambda: "1/" in wall.screen())
+    heart(wall)
     said = watch(wall)
+except AssertionError as e:
+    faults.append(f"{e}:\n{wall.screen()}")
 finally:
     wall.tmux("kill-server")
 server.httpd.shutdown()
