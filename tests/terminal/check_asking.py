@@ -1,10 +1,11 @@
 """What the terminal is asked, what it answers, and what that makes of the screen: background, widths, colours."""
-import os, re, sys, unicodedata
+import json, os, re, shutil, sys, tempfile, unicodedata
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(__file__))
 import emulator
 from emulator import Emulator, run
 
+SHIPPED = os.path.join(emulator.ROOT, "feeds/lingang")
 LIVELY = ("--as-of", "2024-08-28")  # a day with something ahead of schedule
 WHITE = b"\x1b]11;rgb:ffff/ffff/ffff"
 TRUE = {"COLORTERM": "truecolor"}
@@ -62,12 +63,17 @@ def answers_may_come_late_and_in_pieces():
     with Emulator(*LIVELY, answers=answers(background=WHITE + b"\x1b\\"), delay=True, **TRUE) as e:
         green(e, "unknown")
         e.quiet(0.3)
+        first = len(e.data)
         for byte in b"".join(e.waiting):
             e.type(bytes([byte]))
             e.read(0.005)
         e.waiting, e.delay = [], False
         green(e, "light")
         untouched(e)
+        assert b"\x1b[2J" not in e.data[first:], "the screen was cleared for it"
+        with Emulator(*LIVELY, "--theme", "light", **TRUE) as fresh:
+            fresh.wait("6 Talent").quiet()
+            assert e.cells() == fresh.cells(), "colours are left over"
 
 
 def answers_do_not_reach_the_shell():
@@ -135,6 +141,29 @@ def each_glyph_is_probed():
         emulator.wide_ambiguous = keep
 
 
+def odd_texts_shift_no_column():
+    """Names on whose width terminals disagree: joined and selected emoji, flags, marks, unassigned characters."""
+    odd = ["👨\u200d👩\u200d👧 family", "☀\ufe0f sun", "🇨🇳 flag", "e\u0301 acute", "① circled", "\U0001faff new", "\u0378 none", "한글"]
+    with tempfile.TemporaryDirectory() as folder:
+        for name in os.listdir(SHIPPED):
+            shutil.copy(os.path.join(SHIPPED, name), folder)
+        path = os.path.join(folder, "plan.json")
+        plan = json.load(open(path, encoding="utf-8"))
+        for pillar in plan["pillars"]:
+            for indicator, name in zip(pillar["indicators"], odd):
+                indicator["name"] = {"zh": name, "en": name}
+                indicator.pop("short", None)
+        json.dump(plan, open(path, "w", encoding="utf-8"), ensure_ascii=False)
+        for wide in (False, True):
+            with Emulator("-p", path, wide=wide, size=(40, 160)) as e:
+                e.wait("acute" if not wide else "family").quiet(0.4)
+                edge = "|" if wide else "│"
+                inside = [e.screen.buffer[y] for y in range(40) if e.screen.buffer[y][0].data == edge]
+                assert len(inside) > 10, e.text()
+                for row in inside:
+                    assert row[159].data == edge, e.text()
+
+
 def frames_are_synchronized_where_the_terminal_can():
     for value, can in ((1, True), (2, True), (0, False), (4, False)):
         with Emulator(*LIVELY, answers=answers(sync=value)) as e:
@@ -186,5 +215,5 @@ def depths():
 if __name__ == "__main__":
     sys.exit(run([the_ground_decides_the_theme, a_theme_that_was_named_wins, a_silent_terminal_gets_its_picture,
                   answers_may_come_late_and_in_pieces, answers_do_not_reach_the_shell, colorfgbg_is_believed,
-                  who_would_print_a_question_is_not_asked, what_a_terminal_prints_is_painted_over, wide_glyphs_become_ascii,
+                  who_would_print_a_question_is_not_asked, what_a_terminal_prints_is_painted_over, wide_glyphs_become_ascii, odd_texts_shift_no_column,
                   each_glyph_is_probed, frames_are_synchronized_where_the_terminal_can, depths]))

@@ -15,7 +15,8 @@ plain_width = pyte.screens.wcwidth
 
 
 def wide_ambiguous(char):
-    return 2 if unicodedata.east_asian_width(char) == "A" else plain_width(char)
+    width = plain_width(char)
+    return 2 if width == 1 and unicodedata.east_asian_width(char) == "A" else width
 
 
 class Screen(pyte.Screen):

@@ -11,26 +11,32 @@
 #define JOINER 0x200D
 #define EMOJI_SELECTOR 0xFE0F
 
-int cells_colors(struct cells_style *s, bool direct, int32_t palette[ROLE_COUNT])
+/* The pair that a role before this one has for the same number. 0: none. */
+static short shared_pair(const struct cells_style *s, const int numbers[ROLE_COUNT], int role)
 {
-    int numbers[ROLE_COUNT], count = 0;
+    for (int k = 0; k < role; k++)
+        if (numbers[k] == numbers[role])
+            return s->pairs[k];
+    return 0;
+}
+
+void cells_colors(struct cells_style *s, bool direct, int32_t palette[PALETTE_COLORS])
+{
+    int numbers[ROLE_COUNT];
+    bool whole = direct || COLORS >= 1 << 24; /* or a terminfo entry of direct colour */
+    s->generation = !s->generation;
     for (int r = 0; r < ROLE_COUNT; r++) {
         int32_t rgb = s->theme.colors ? theme_color(&s->theme, (enum role)r) : THEME_DEFAULT_COLOR;
-        bool whole = direct || COLORS >= 1 << 24; /* or a terminfo entry of direct colour */
         numbers[r] = rgb == THEME_DEFAULT_COLOR ? -1 : whole ? (int)rgb : theme_index(&s->theme, (enum role)r);
-        s->pairs[r] = 0;
-        for (int k = 0; k < r && !s->pairs[r] && numbers[r] >= 0; k++)
-            if (numbers[k] == numbers[r])
-                s->pairs[r] = s->pairs[k];
+        s->pairs[r] = numbers[r] < 0 ? 0 : shared_pair(s, numbers, r);
         if (s->pairs[r] || numbers[r] < 0)
             continue;
+        int at = s->generation * ROLE_COUNT + r;
         s->pairs[r] = (short)(r + 1);
         if (direct)
-            palette[count] = rgb;
-        init_extended_pair(r + 1, direct ? FRAME_FIRST_COLOR + count : numbers[r], -1);
-        count++;
+            palette[at] = rgb;
+        init_extended_pair(r + 1, direct ? FRAME_FIRST_COLOR + at : numbers[r], -1);
     }
-    return direct ? count : 0;
 }
 
 static attr_t attributes(const struct cells_style *s, const struct cell *c)

@@ -17,10 +17,14 @@ struct cells_style {
     bool utf8;          /* the locale can write it */
     bool no_ambiguous;  /* glyphs of ambiguous width take two cells here: none is drawn */
     short pairs[ROLE_COUNT]; /* set by cells_colors(): roles of one colour share a pair, 0 is the terminal's own */
+    int generation;          /* of colours: 0 and 1 in turn */
 };
 
-/* Gives the roles their colour pairs. `palette` gets the colours for frame_take(); returns how many: 0 unless `direct`. */
-int cells_colors(struct cells_style *s, bool direct, int32_t palette[ROLE_COUNT]);
+#define PALETTE_COLORS (2 * ROLE_COUNT) /* two generations, so that curses sees a change of colours as one */
+
+/* Gives the roles their colour pairs. Where the colours go by red, green and blue (`direct`), `palette` gets them for
+ * frame_take(). What is on the screen changes with the next frame, if all rows are drawn again. */
+void cells_colors(struct cells_style *s, bool direct, int32_t palette[PALETTE_COLORS]);
 /* Draws row y into stdscr, at most `columns` wide. On a screen just cleared (`onto_blank`) blanks need not be put. */
 void cells_paint_row(const struct cells_style *s, const struct grid *g, int y, int columns, bool onto_blank);
 

@@ -43,11 +43,11 @@ struct terminal {
     SCREEN *screen;
     WINDOW *keys;         /* a pad: reading keys from it never refreshes */
     struct cells_style style;
-    int32_t palette[ROLE_COUNT];
-    int palette_count;    /* 0: indexed colours */
+    int32_t palette[PALETTE_COLORS];
     bool direct;          /* the terminal speaks direct colour though its terminfo entry does not */
     struct grid shown;    /* what the screen holds, for rows that did not change */
-    bool whole;           /* paint everything */
+    bool whole;           /* clear, and paint everything */
+    bool restyled;        /* paint all rows: curses finds what looks different */
     bool synced, suspended, news, gone, pasting;
     int rows, columns;
 };
@@ -116,7 +116,7 @@ static enum status send_frame(struct terminal *t, bool whole)
         buf_puts(&t->out.bytes, "\033[?2026h");
     if (whole)
         widen_region(t);
-    enum status st = frame_take(&t->frame, t->palette, t->palette_count, &t->out.bytes);
+    enum status st = frame_take(&t->frame, t->palette, t->direct ? PALETTE_COLORS : 0, &t->out.bytes);
     if (t->synced)
         buf_puts(&t->out.bytes, "\033[?2026l");
     if (pace_frame(&t->pace, n, now))
@@ -335,7 +335,7 @@ static enum status open_screen(struct terminal *t, const char *term, struct err 
     set_escdelay(0); /* answers.h has waited already */
     nodelay(t->keys, TRUE);
     choose_colors(t, term);
-    t->palette_count = cells_colors(&t->style, t->direct, t->palette);
+    cells_colors(&t->style, t->direct, t->palette);
     curs_set(0);
     keyboard_open();
     keypad(t->keys, TRUE); /* writes out what newterm() has begun: the screen of our own */
@@ -508,8 +508,8 @@ void terminal_retheme(struct terminal *t, const struct theme_choice *choice)
     int colors = t->style.theme.colors;
     t->style.theme = *choice;
     t->style.theme.colors = colors;
-    t->palette_count = cells_colors(&t->style, t->direct, t->palette);
-    terminal_repaint(t);
+    cells_colors(&t->style, t->direct, t->palette);
+    t->restyled = true;
 }
 
 void terminal_avoid_ambiguous(struct terminal *t)
@@ -543,10 +543,10 @@ enum status terminal_paint(struct terminal *t, const struct grid *g)
             return ST_NO_MEMORY;
     }
     for (int y = 0; y < rows; y++)
-        if (whole || !same_row(g, &t->shown, y))
+        if (whole || t->restyled || !same_row(g, &t->shown, y))
             cells_paint_row(&t->style, g, y, columns, whole);
     memcpy(t->shown.cells, g->cells, (size_t)g->h * (size_t)g->w * sizeof *g->cells);
-    t->whole = false;
+    t->whole = t->restyled = false;
     bool parked = g->cursor_y >= 0 && g->cursor_y < rows && g->cursor_x < columns;
     curs_set(parked ? 1 : 0);
     move(parked ? g->cursor_y : 0, parked ? g->cursor_x : 0);
