@@ -11,6 +11,7 @@
 #include "tui/lang.h"
 #include "tui/options_table.h"
 #include "tui/report.h"
+#include "tui/said.h"
 
 /* ---- time ---------------------------------------------------------------------------------- */
 
@@ -169,7 +170,7 @@ bool app_take(struct app *a)
 
 void app_fail(struct app *a, const char *text)
 {
-    snprintf(a->ui.message, sizeof a->ui.message, "%s", text);
+    said_text(text, a->ui.lang, a->ui.message, sizeof a->ui.message);
     a->ui.message_is_error = true;
 }
 
@@ -232,7 +233,7 @@ static void export_report(struct app *a)
     if (st == ST_OK)
         snprintf(a->ui.message, sizeof a->ui.message, tr(a->ui.lang, N_("written: %.180s")), path);
     else
-        snprintf(a->ui.message, sizeof a->ui.message, "%.240s", err.text);
+        app_fail(a, err.text);
 }
 
 static void note_seen(struct app *a)
@@ -266,7 +267,7 @@ bool app_reload(struct app *a)
         follow_options(a);
     }
     if (st != ST_OK)
-        tell(&a->ui, true, "%.240s", err.text);
+        app_fail(a, err.text);
     else if (later.len)
         tell(&a->ui, false, tr(a->ui.lang, N_("the configuration was read again; from the next start: %.160s")), later.data);
     else

@@ -67,7 +67,7 @@ bool app_reload(struct app *a);
 void app_choose_lang(struct app *a);
 /* The Linux console has no Chinese glyphs, a VT100 has ASCII only. */
 bool app_without_glyphs(void);
-/* Says what went wrong in the message line. */
+/* Says what went wrong in the message line, in the reader's language where tui/said knows the words. */
 void app_fail(struct app *a, const char *text);
 
 #endif

@@ -8,6 +8,7 @@
 #include "tui/modes.h"
 #include "tui/options.h"
 #include "tui/plain.h"
+#include "tui/said.h"
 
 /* A terminal that can move its cursor. */
 static bool has_cursor(void)
@@ -34,7 +35,9 @@ int main(int argc, char **argv)
     struct err err;
     int code = 2;
     if (options_read(&o, argc, argv, &err) != ST_OK) {
-        fprintf(stderr, "pillars: %s\n", err.text);
+        char said[SAID_CAP];
+        said_text(err.text, o.lang, said, sizeof said);
+        fprintf(stderr, "pillars: %s\n", said);
     } else {
         code = o.mode == MODE_DASHBOARD ? show(&o) : modes_run(&o);
     }

@@ -7,8 +7,9 @@ DIRECTIVE = r"%(?:\d+\$)?[-+ 0#]*(?:\d+|\*)?(?:\.(?:\d+|\*))?(?:ll|l|z)?[a-zA-Z]
 
 
 def sentences():
-    """Every string of feeds/, adjacent literals joined, with its directives as %s."""
-    for path in glob.glob(os.path.join(ROOT, "feeds/**/*.c"), recursive=True):
+    """Every string of feeds/ and of the options, adjacent literals joined, with its directives as %s."""
+    ours = [os.path.join(ROOT, "tui", name) for name in ("options.c", "options_table.c", "config.c", "keys.c", "report.c")]
+    for path in glob.glob(os.path.join(ROOT, "feeds/**/*.c"), recursive=True) + ours:
         for m in re.finditer(rf"{LITERAL}(?:\s*{LITERAL})*", open(path, encoding="utf-8").read()):
             yield re.sub(DIRECTIVE, "%s", "".join(re.findall(LITERAL, m.group(0))))
 
