@@ -34,9 +34,10 @@ static void targets(struct lines *l, const struct indicator *ind, const struct v
         char words[FIGURE_CAP * 3], line[FIGURE_CAP * 5];
         target_text(ind, t, l->w, words, sizeof words);
         bool plain = l->report->plain; /* a symbol would be read out */
-        snprintf(line, sizeof line, "%s%s%s %s", words, plain ? "." : "  ",
+        snprintf(line, sizeof line, "%s%s%s%s%s", words,
+                 !plain ? "  " : l->w.lang == LANG_ZH ? "。" : ". ",
                  plain ? "" : class_symbol(v->targets[i].class, l->w.ascii),
-                 class_word(v->targets[i].class, l->w.lang));
+                 plain ? "" : " ", class_word(v->targets[i].class, l->w.lang));
         lines_paragraph(l, 2, line);
         if (!text_is_empty(&t->text))
             lines_paragraph(l, NOTE_INDENT, text_in(&t->text, l->w.lang));

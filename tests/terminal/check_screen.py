@@ -431,7 +431,7 @@ def lines_for_a_screen_reader():
 
     p.wait("> ")
     ask("pillar 1", "Indicator one: 180 t in 2025, published 2026-02-01. Target: 200 t or more by end 2029. Ahead.")
-    ask("indicator i", "Chart: one figure, 180 t in 2025.", "Pace ")
+    ask("indicator i", "Chart: one figure, 180 t (2025).", "Pace ")
     ask("feeds", "f: fresh, last good answer:")
     ask("lang zh", "f：正常，最近一次正常应答")
     ask("lang en", "f: fresh")
@@ -453,12 +453,34 @@ def lines_for_a_screen_reader():
     os.close(p.fd)
 
 
+def random_lines_do_not_crash():
+    random.seed(3)
+    words = ["pillar 1", "pillar 7", "pillar talent", "indicator jobs", "next", "up", "down", "first", "last", "in", "out", "zoom",
+             "feeds", "events", "help", "options", "overview", "as-of 2024-08-28", "as-of 1999-01-01", "as-of-back", "as-of-forward",
+             "filter class:pending", "filter zzz", "filter", "search output", "search-next", "sort name", "sort-back", "sort-invert",
+             "lang zh", "lang en", "set ascii yes", "set sort class", "set", "pause", "refresh", "seen", "mark", "follow", "reload",
+             "view wall", "view indicator", "theme light", "copy", "suspend", "worst-first", "", " ", "x" * 300, "汉字", "\xff\xfe",
+             "%s%n", "pillar", "next-panel", "previous-panel", "page-down"]
+    p = Pty(world(), "--plain")
+    p.wait("> ")
+    for _ in range(400):
+        os.write(p.fd, random.choice(words).encode("latin-1", "replace") + b"\n")
+        p.read(0)
+    p.data = b""
+    os.write(p.fd, b"lang zh\nlang en\noverview\n")
+    p.wait("Pillar 6, Talent: ")
+    os.write(p.fd, b"quit\n")
+    assert os.WIFEXITED(p.exit_code()) and os.WEXITSTATUS(p.ended) == 0, p.ended
+    os.close(p.fd)
+
+
 try:
     for f in (six_panels_in_both_languages, drills_in_and_out, finds_filters_and_helps, a_late_plan_opens_where_asked, resizes_at_any_moment,
               suspends_and_comes_back, stopped_by_anybody_it_comes_back, every_way_out_gives_the_terminal_back, a_crash_gives_the_terminal_back,
               a_closed_terminal_ends_it, what_did_not_change_writes_nothing, no_colour_is_no_colour,
               old_terminals_draw_too, random_keys_do_not_crash, the_wall_is_left_by_its_chord_only,
-              old_walls_speak_english, an_alert_stands_until_it_is_seen, lines_for_a_screen_reader):
+              old_walls_speak_english, an_alert_stands_until_it_is_seen, lines_for_a_screen_reader,
+              random_lines_do_not_crash):
         case(f)
 finally:
     shutil.rmtree(work, ignore_errors=True)
