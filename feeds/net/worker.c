@@ -1,4 +1,5 @@
 /* Threads and queue. */
+#include <malloc.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +13,7 @@
 
 #define UNHEARD 4 /* so many answers wait behind one another before a second worker is woken for them */
 #define KEEP_BATCH 128
-#define KEEP_BYTES ((size_t)8 << 20)
+#define KEEP_BYTES ((size_t)4 << 20) /* of bodies; more does not wait for a burst to end */
 #define KEEP_QUIET_MS 30   /* after an answer: more may come, and the screen waits for it */
 #define KEEP_AGAIN_MS 500  /* another program holds the archive locked */
 #define KEEP_LATEST_MS 250 /* other viewers wait for it */
@@ -35,6 +36,14 @@ bool workers_more_follows(struct workers *w)
     bool more = w->first != NULL && !w->stopping;
     pthread_mutex_unlock(&w->mutex);
     return more;
+}
+
+size_t workers_keep_bytes(struct workers *w)
+{
+    pthread_mutex_lock(&w->mutex);
+    size_t bytes = w->keep_bytes;
+    pthread_mutex_unlock(&w->mutex);
+    return bytes;
 }
 
 /* The last of a burst shows what the others left. */
@@ -82,6 +91,7 @@ static struct job *take_keeps(struct workers *w)
             break;
         job = take_first(&w->keep_first, &w->keep_last);
         bytes += job->answer.body.len;
+        w->keep_bytes -= job->answer.body.len;
         job->next = NULL;
         if (last)
             last->next = job;
@@ -99,6 +109,8 @@ static int64_t keep_at_ms(const struct workers *w)
     if (w->stopping)
         return 0;
     int64_t at_ms = w->keep_from_ms < w->keep_by_ms ? w->keep_from_ms : w->keep_by_ms;
+    if (w->keep_bytes > KEEP_BYTES)
+        at_ms = 0;
     return at_ms < w->keep_again_ms ? w->keep_again_ms : at_ms;
 }
 
@@ -133,15 +145,17 @@ static void wait_for_job(struct workers *w, int64_t wait_ms)
     pthread_cond_timedwait(&w->cond, &w->mutex, &until);
 }
 
-/* Ends the keeping of that list; what could not be kept (`again`) goes to the queue's head once more. */
-static void end_keeping(struct workers *w, struct job *again)
+/* Ends the keeping of that list; what could not be kept (`again`) goes to the queue's head once more. True: nothing waits. */
+static bool end_keeping(struct workers *w, struct job *again)
 {
     pthread_mutex_lock(&w->mutex);
     w->keeping = false;
+    bool rest = !w->keep_first && !again;
     if (again) {
         struct job *last = again;
-        while (last->next)
-            last = last->next;
+        for (; last->next; last = last->next)
+            w->keep_bytes += last->answer.body.len;
+        w->keep_bytes += last->answer.body.len;
         last->next = w->keep_first;
         w->keep_last = w->keep_first ? w->keep_last : last;
         w->keep_first = again;
@@ -149,6 +163,7 @@ static void end_keeping(struct workers *w, struct job *again)
     }
     pthread_cond_signal(&w->cond);
     pthread_mutex_unlock(&w->mutex);
+    return rest;
 }
 
 static void *run(void *arg)
@@ -167,19 +182,21 @@ static void *run(void *arg)
         pthread_mutex_unlock(&w->mutex);
         if (!job)
             break;
-        bool done = true;
+        bool done = true, rest = false;
         if (job->kind == JOB_KEEP)
             done = job_keep(w, job);
         else
             todo[job->kind](w, job);
         if (is_kept(job))
-            end_keeping(w, done ? NULL : job);
+            rest = end_keeping(w, done ? NULL : job);
         job = done ? job : NULL;
         for (; job; job = next) {
             next = job->next;
             job_free(job);
         }
         publish_rest(w);
+        if (rest)
+            malloc_trim(0); /* the bodies of a burst; without it they stay ours for weeks */
     }
     workers_left(w);
     return NULL;
@@ -226,6 +243,8 @@ void workers_add(struct workers *w, struct job *job)
     struct job **first = keep ? &w->keep_first : &w->first, **last = keep ? &w->keep_last : &w->last;
     job->next = NULL;
     pthread_mutex_lock(&w->mutex);
+    if (keep)
+        w->keep_bytes += job->answer.body.len;
     if (keep && !*first)
         w->keep_by_ms = now_ms + KEEP_LATEST_MS;
     if (!keep)

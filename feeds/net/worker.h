@@ -63,6 +63,7 @@ struct workers {
     struct job *first, *last;           /* what the screen waits for */
     struct job *keep_first, *keep_last; /* JOB_KEEP and JOB_SEEN, once the archive is open */
     int unheard;            /* jobs added since a worker was last woken */
+    size_t keep_bytes;      /* of the bodies that wait to be kept */
     bool keeping;           /* one worker writes the archive, the others go on decoding */
     int64_t keep_from_ms, keep_by_ms, keep_again_ms; /* monotonic: while answers come, what is to be kept waits, until keep_by_ms */
     bool stopping;

@@ -7,6 +7,8 @@
 #include "feeds/net/schedule.h"
 #include "feeds/net/worker_parts.h"
 
+#define KEEP_CEILING ((size_t)128 << 20)
+
 uint64_t body_hash(const char *bytes, size_t n)
 {
     uint64_t h = 1469598103934665603u; /* FNV-1a; only tells a changed body from an unchanged one */
@@ -224,7 +226,8 @@ void job_answer(struct workers *w, struct job *job)
         keep->feed = job->feed;
         keep->failed = *error != '\0';
         memcpy(keep->feed_id, feed_id, sizeof feed_id);
-        if (fresh_body && !keep->failed) {
+        /* Behind a disk that hangs only so much may wait. The archive takes nothing without its body: it will come whole. */
+        if (fresh_body && !keep->failed && workers_keep_bytes(w) <= KEEP_CEILING) {
             keep->answer.body = a->body;
             a->body = (struct buf){0};
         }

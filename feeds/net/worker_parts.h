@@ -15,6 +15,9 @@ bool job_keep(struct workers *w, struct job *jobs);
 /* True if answers wait: what they bring is better shown together. */
 bool workers_more_follows(struct workers *w);
 
+/* Of the bodies that wait to be kept. */
+size_t workers_keep_bytes(struct workers *w);
+
 /* Only tells a changed body from an unchanged one; never 0. */
 uint64_t body_hash(const char *bytes, size_t n);
 

@@ -1,5 +1,5 @@
 """What the long runs share: a folder that goes away, a server on loopback, viewers in ptys, what a process costs."""
-import atexit, fcntl, http.server, json, os, pty, select, shutil, signal, socket, sqlite3, struct, subprocess, sys, tempfile, termios
+import atexit, fcntl, http.server, json, os, pty, select, shutil, signal, sqlite3, struct, subprocess, sys, tempfile, termios
 import threading, time
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
@@ -44,9 +44,34 @@ def wait_until(what, condition, seconds=10):
 
 
 def finish(faults, good):
+    """Ends the test. A program that ended otherwise than it was told to (a crash, a sanitizer's finding) is a fault, too."""
+    _end()
+    for p in _own:
+        if p.code not in (0, -signal.SIGKILL, -signal.SIGTERM, 128 + signal.SIGTERM):
+            faults = faults + [f"a program ended with {p.code}: {p.last_words()}"]
     print("\n".join(faults) or good)
     sys.stdout.flush()
     sys.exit(1 if faults else 0)
+
+
+def fast_clock(speed):
+    """The environment of programs that share one clock, so many times as fast as real time; their waits run by it, too. The
+    first program under faketime makes it and lives as long as the test."""
+    if not shutil.which("faketime"):
+        finish([], "skipped: faketime is not installed (apt-get install faketime)")
+    if os.environ.get("SAN"):
+        finish([], "skipped: a sanitizer's library and faketime's do not go together")
+    keeper = subprocess.Popen(["faketime", "-f", f"+0 x{speed:g}", "sh", "-c", "env; exec sleep 100000"],
+                              stdout=subprocess.PIPE, text=True)
+    atexit.register(keeper.kill)
+    wanted, clock = {"FAKETIME", "FAKETIME_SHARED", "LD_PRELOAD"}, {}
+    for line in keeper.stdout:
+        name, _, value = line.rstrip("\n").partition("=")
+        if name in wanted:
+            clock[name] = value
+        if wanted <= set(clock):
+            return clock
+    finish(["faketime makes no clock to share"], "")
 
 
 # ---- documents ---------------------------------------------------------------------------------
@@ -122,15 +147,20 @@ class Process:
     """pillars, without a screen."""
 
     def __init__(self, home, *args, prefix=(), **env):
+        self.said = tempfile.TemporaryFile()
         self.p = subprocess.Popen([*prefix, PILLARS, *args], env=environment(home, **env), stdin=subprocess.DEVNULL,
-                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        self.pid = self.p.pid
+                                  stdout=subprocess.DEVNULL, stderr=self.said)
+        self.pid, self.code = self.p.pid, None
         _own.append(self)
+
+    def last_words(self):
+        self.said.seek(0)
+        return self.said.read()[-2000:].decode(errors="replace")
 
     def kill(self, with_signal=signal.SIGKILL):
         if self.p.poll() is None:
             self.p.send_signal(with_signal)
-        return self.p.wait()
+        self.code = self.p.wait()
 
     def leaves(self, seconds):
         """Seconds until it is gone; None if it is still there."""
@@ -139,6 +169,7 @@ class Process:
             self.p.wait(seconds)
         except subprocess.TimeoutExpired:
             return None
+        self.code = self.p.returncode
         return time.monotonic() - start
 
 
@@ -151,7 +182,7 @@ class Viewer:
         if self.pid == 0:
             os.execvpe([*prefix, PILLARS][0], [*prefix, PILLARS, *args], environment(home, **env))
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, cells, 0, 0))
-        self.gone = False
+        self.gone, self.code = False, None
         _own.append(self)
 
     def read(self, seconds=0.0):
@@ -188,19 +219,23 @@ class Viewer:
         """Seconds until it is gone; None if it is still there."""
         start = time.monotonic()
         while time.monotonic() - start < seconds:
-            if os.waitpid(self.pid, os.WNOHANG)[0]:
-                self.gone = True
+            ended, status = os.waitpid(self.pid, os.WNOHANG)
+            if ended:
+                self.gone, self.code = True, os.waitstatus_to_exitcode(status)
                 return time.monotonic() - start
             if not self.read(0.005):
                 time.sleep(0.002)
         return None
+
+    def last_words(self):
+        return self.data[-2000:].decode(errors="replace")
 
     def kill(self, with_signal=signal.SIGKILL):
         if not self.gone:
             os.kill(self.pid, with_signal)
             if self.leaves(10 * SLOW) is None:
                 os.kill(self.pid, signal.SIGKILL)
-                os.waitpid(self.pid, 0)
+                self.code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
             self.gone = True
 
 

@@ -66,7 +66,7 @@ for n in range(KILLS):
     before = len(seen)
     beside = Process(home, "-p", server.url, "--collect") if n % 5 == 4 else None
     p = Process(home, "-p", server.url, "--collect")
-    watch(rng.choice([0.03, 0.1, 0.2, 0.5, 1.5]) * rng.random())
+    watch(rng.choice([0.05, 0.3, 0.6, 1.0, 1.6]) * rng.random())
     p.kill()
     if os.path.exists(path):
         check(n)

@@ -5,31 +5,18 @@ gives all of them one clock, which runs for their waits, too. One feed fails all
 thirty times as often for it. Another hangs once, and whoever holds its lease is killed: it passes on. In the middle one more
 viewer comes and finds everything. At the end each is asked to leave by key.
 """
-import os, re, shutil, subprocess, sys, threading, time
+import os, re, sys, threading, time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from common import SLOW, Process, Server, Viewer, archive_of, ask, feed, finish, folder, plan, size
+from common import SLOW, Process, Server, Viewer, archive_of, ask, fast_clock, feed, finish, folder, plan, size
 
 VIEWERS, MINUTES, SPEED = size("VIEWERS", 30), size("MINUTES", 10.0), size("SPEED", 20.0)
 EVERY_S, FEEDS = 60, 6
 HANGING, FAILING = "f4", "f5"
-if not shutil.which("faketime"):
-    finish([], "skipped: faketime is not installed (apt-get install faketime)")
-if os.environ.get("SAN"):
-    finish([], "skipped: a sanitizer's library and faketime's do not go together")
 home = folder("viewers")
 faults = []
 
-# One clock for all: the first program under faketime makes it, the others are given it by their environment.
-keeper = subprocess.Popen(["faketime", "-f", f"+0 x{SPEED:g}", "sh", "-c", "env; exec sleep 100000"], stdout=subprocess.PIPE,
-                          text=True)
-CLOCK = {}
-for line in keeper.stdout:
-    name, _, value = line.rstrip("\n").partition("=")
-    if name.startswith("FAKETIME") or name == "LD_PRELOAD":
-        CLOCK[name] = value
-    if {"FAKETIME", "FAKETIME_SHARED", "LD_PRELOAD"} <= set(CLOCK):
-        break
+CLOCK = fast_clock(SPEED)
 
 
 class Codes:
@@ -185,7 +172,6 @@ for e in eyes:
     if left is None:
         faults.append("a viewer did not leave by q")
     e.v.kill()
-keeper.kill()
 whole = ask(archive_of(home), "PRAGMA integrity_check")[0][0]
 if whole != "ok":
     faults.append(f"the archive afterwards: {whole}")

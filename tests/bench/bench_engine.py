@@ -1,0 +1,95 @@
+"""A thousand feeds from nginx on loopback, beside `curl --parallel` with the same list and as many connections.
+
+Rounds are interleaved, for a busy machine is slow for both; medians are printed. The cold round ends when every figure is on
+show; "again" is a refresh of all in the same program, answered 304. Memory: the same figures in bodies of three sizes.
+"""
+import json, os, shutil, socket, statistics, subprocess, tempfile, time
+
+ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
+FEEDS_BENCH = os.path.join(os.environ.get("BENCH_DIR", os.path.join(ROOT, "build/gcc/tests/bench")), "bench_feeds")
+FEEDS, CONNECTIONS, ROUNDS = int(os.environ.get("FEEDS", "1000")), 8, int(os.environ.get("ROUNDS", "9"))
+work = tempfile.mkdtemp(prefix="pillars-bench-")
+os.chmod(work, 0o755)
+
+
+def make(folder, padding, years=range(2015, 2025)):
+    os.mkdir(folder)
+    ids = [f"f{n}" for n in range(FEEDS)]
+    plan = {"format": "indicator-plan", "version": "1.0", "id": "bench", "name": "Bench", "start": "2021-01-01", "end": "2025-12-31",
+            "feeds": [{"id": i, "url": f"{i}.json"} for i in ids],
+            "pillars": [{"id": "p", "name": "p", "indicators": [
+                {"id": i, "name": i, "unit": "u", "quantity": "stock",
+                 "targets": [{"kind": "level", "value": 1e6, "by": "2025-12-31"}]} for i in ids]}]}
+    json.dump(plan, open(os.path.join(folder, "plan.json"), "w"))
+    for n, i in enumerate(ids):
+        doc = {"format": "indicator-feed", "version": "1.0", "published": "2025-02-20", "indicators": [
+            {"id": i, "observations": [{"period": str(y), "value": n + y / 10, "published": f"{y + 1}-02-20"} for y in years]}]}
+        if padding:
+            doc["padding"] = "x" * padding
+        json.dump(doc, open(os.path.join(folder, f"{i}.json"), "w"))
+
+
+def start_nginx(www):
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        port = s.getsockname()[1]
+    conf = os.path.join(work, "nginx.conf")
+    temporary = " ".join(f"{kind}_temp_path {work}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    open(conf, "w").write(f"""daemon off; master_process off; pid {work}/pid; error_log {work}/error.log;
+events {{ worker_connections 256; }}
+http {{ access_log off; {temporary} keepalive_requests 100000; types {{ application/json json; }}
+  server {{ listen 127.0.0.1:{port}; root {www}; }} }}""")
+    nginx = subprocess.Popen([shutil.which("nginx", path="/usr/sbin:/usr/bin"), "-p", work, "-c", conf], stderr=subprocess.DEVNULL)
+    end = time.monotonic() + 5
+    while time.monotonic() < end:
+        with socket.socket() as s:
+            if s.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        time.sleep(0.02)
+    return nginx, f"http://127.0.0.1:{port}"
+
+
+def curl(address, padding):
+    """Milliseconds; what it fetches is thrown away."""
+    config = os.path.join(work, "curl.conf")
+    with open(config, "w") as f:
+        for n in range(FEEDS):
+            f.write(f'url = "{address}/{padding}/f{n}.json"\noutput = "/dev/null"\n')
+    start = time.monotonic()
+    subprocess.run(["curl", "-s", "--parallel", "--parallel-max", str(CONNECTIONS), "-K", config], check=True,
+                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return (time.monotonic() - start) * 1000
+
+
+def engine(address, padding):
+    state = tempfile.mkdtemp(dir=work)
+    done = subprocess.run([FEEDS_BENCH, f"{address}/{padding}/plan.json", state], capture_output=True, text=True, check=True)
+    shutil.rmtree(state)
+    cold, again, stop, resident, later, observations, unchanged, failing = map(int, done.stdout.split())
+    assert failing == 0 and unchanged == FEEDS and observations == FEEDS * 10, done.stdout
+    return cold, again, stop, resident / 1024, later / 1024
+
+
+if not shutil.which("curl") or not shutil.which("nginx", path="/usr/sbin:/usr/bin"):
+    raise SystemExit("curl and nginx are not installed")
+os.mkdir(os.path.join(work, "www"))
+for padding in (0, 4000, 40000):
+    make(os.path.join(work, "www", str(padding)), padding)
+nginx, address = start_nginx(os.path.join(work, "www"))
+try:
+    print(f"{FEEDS} feeds over HTTP on loopback, {CONNECTIONS} connections (medians of {ROUNDS} interleaved rounds)")
+    for padding in (0, 4000, 40000):
+        curl(address, padding)  # warm
+        theirs, ours = [], []
+        for _ in range(ROUNDS):
+            theirs.append(curl(address, padding))
+            ours.append(engine(address, padding))
+        their = statistics.median(theirs)
+        cold, again, stop, resident, later = (statistics.median(column) for column in zip(*ours))
+        size = os.path.getsize(os.path.join(work, "www", str(padding), "f0.json"))
+        print(f"  bodies of {size / 1000:.1f} KB: curl {their:.0f} ms, cold {cold:.0f} ms ({cold / their:.2f} x, aim 1.30), "
+              f"again {again:.0f} ms ({again / cold:.2f} x cold, aim 0.50), stop {stop:.0f} ms, resident {resident:.1f} MiB, {later:.1f} MiB once it is kept")
+finally:
+    nginx.terminate()
+    nginx.wait()
+    shutil.rmtree(work, ignore_errors=True)
