@@ -279,38 +279,36 @@ static void draw_folded(const struct board *b, struct grid *g, struct rect r, in
     }
 }
 
-/* One column: folded pillars, the focused one unfolded as far as the height goes; all unfolded where they fit. */
+/* One column: the focused pillar unfolded as far as the height goes, then, in their order, as many others as fit whole; the
+ * rest a line each. Where not even that fits the list alone, scrolled to the focus. */
 static void draw_column(const struct board *b, struct grid *g, struct rect r)
 {
     const struct plan *plan = b->assessment->snapshot->plan;
-    int n = (int)plan->pillar_count, all = 0;
+    int n = (int)plan->pillar_count, focus = b->ui->pillar, room = r.h - (n - 1), rows[PLAN_MAX_PILLARS];
     struct shape shape = shape_of(b, r.w, 1);
-    for (int i = 0; i < n; i++)
-        all += (int)plan->pillars[i].count + 2;
-    if (all <= r.h) {
-        for (int i = 0; i < n; i++) {
-            struct rect panel = rect_cut_top(&r, (int)plan->pillars[i].count + 2);
-            draw_panel(b, g, panel, i, &shape);
-        }
-        return;
-    }
-    int focus = b->ui->pillar, open = r.h - (n - 1);
-    if (open < PANEL_MIN_ROWS) { /* the list alone, scrolled to the focus */
+    if (room < PANEL_MIN_ROWS) {
         size_t *top = &b->scroll->top[VIEW_OVERVIEW];
         scroll_to(top, (size_t)focus, (size_t)n, (size_t)r.h);
         for (int i = 0; i < r.h && (int)*top + i < n; i++)
             draw_folded(b, g, (struct rect){r.y + i, r.x, 1, r.w}, (int)*top + i);
         return;
     }
+    int whole = (int)plan->pillars[focus].count + 2;
+    rows[focus] = whole < room ? whole : room;
+    int spare = room - rows[focus];
     for (int i = 0; i < n; i++) {
-        if (i != focus) {
-            struct rect line = rect_cut_top(&r, 1);
-            draw_folded(b, g, line, i);
-        } else {
-            int want = (int)plan->pillars[i].count + 2;
-            struct rect panel = rect_cut_top(&r, want < open ? want : open);
-            draw_panel(b, g, panel, i, &shape);
-        }
+        int more = (int)plan->pillars[i].count + 1; /* than a line */
+        if (i == focus)
+            continue;
+        rows[i] = more <= spare ? more + 1 : 1;
+        spare -= rows[i] - 1;
+    }
+    for (int i = 0; i < n; i++) {
+        struct rect part = rect_cut_top(&r, rows[i]);
+        if (rows[i] > 1)
+            draw_panel(b, g, part, i, &shape);
+        else
+            draw_folded(b, g, part, i);
     }
 }
 
