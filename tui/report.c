@@ -47,6 +47,17 @@ bool report_has_change(const struct report *r, const struct change *c)
                      (!*r->board->ui->filter || filter_matches(r->board, i, r->board->ui->filter));
 }
 
+bool report_has_event(const struct report *r, const struct event *e)
+{
+    day_t day = day_from_wall(e->at_s, r->board->zone_s);
+    int i = *e->indicator ? plan_find_indicator(report_plan(r), e->indicator) : -1;
+    if (day <= r->since || day > r->board->assessment->as_of)
+        return false;
+    if (i < 0) /* of a feed: of the whole plan */
+        return !*e->indicator && r->indicator < 0 && r->pillar < 0 && !*r->board->ui->filter;
+    return report_has_change(r, &(struct change){.indicator = (size_t)i});
+}
+
 const struct target_verdict *report_decided(const struct verdict *v)
 {
     return v->decided_by >= 0 ? &v->targets[v->decided_by] : NULL;

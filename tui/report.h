@@ -20,7 +20,8 @@ struct report {
     bool plain;    /* text: sentences instead of bars */
     int pillar;    /* -1: all */
     int indicator; /* -1: all; else this one with all that is known of it */
-    day_t since;   /* DAY_NONE: the figures; else what changed since (text and JSON) */
+    day_t since;   /* DAY_NONE: the figures; else what changed since (text and JSON), by day of publication, and what the
+                      archive noted, by the moment it was noticed */
 };
 
 enum status report_write(const struct report *r, enum report_format format, struct buf *out,

@@ -140,6 +140,10 @@ static void record(const struct report *r, int i, struct buf *out)
     target(&c, report_decided(v));
     forecast(&c, report_decided(v));
     feed(&c, r->board->assessment->snapshot, report_feed(v));
+    char received[32] = "";
+    if (v->latest)
+        report_instant(v->latest->received_s, received);
+    field(&c, received);
     buf_puts(out, "\r\n");
 }
 
@@ -153,7 +157,7 @@ enum status report_csv(const struct report *r, struct buf *out)
                   "reason,flags,target_kind,target_cmp,target_value,target_by,progress,"
                   "progress_of,schedule,pace,expected,gap,elapsed,required_per_year,"
                   "required_rate,forecast_method,forecast_value,forecast_low,forecast_high,"
-                  "forecast_arrival,feed,feed_state,feed_fetched\r\n");
+                  "forecast_arrival,feed,feed_state,feed_fetched,received\r\n");
     for (int p = 0; p < (int)report_plan(r)->pillar_count; p++) {
         size_t n = report_has_pillar(r, p) ? report_rows(r, p, rows) : 0;
         for (size_t i = 0; i < n; i++)

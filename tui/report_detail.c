@@ -1,10 +1,12 @@
 /* The text report of one indicator, and of what changed. */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "tui/explain.h"
 #include "tui/lang.h"
 #include "tui/report_lines.h"
+#include "tui/said.h"
 #include "tui/views/indicator_parts.h"
 #include "widgets/width.h"
 
@@ -59,6 +61,16 @@ static void explanation(struct lines *l)
     buf_free(&text);
 }
 
+/* Day and time in the plan's zone. */
+static void moment_text(const struct lines *l, int64_t at_s, char *out, size_t cap)
+{
+    int32_t zone_s = l->report->board->zone_s;
+    int64_t local = at_s + zone_s;
+    char day[FIGURE_CAP];
+    day_text(day_from_wall(at_s, zone_s), l->w, day, sizeof day);
+    snprintf(out, cap, "%s %02d:%02d", day, (int)(local / 3600 % 24), (int)(local / 60 % 60));
+}
+
 static void observation(struct lines *l, const struct indicator *ind, const struct obs *o)
 {
     char value[FIGURE_CAP], period[FIGURE_CAP], day[FIGURE_CAP], line[FIGURE_CAP * 4];
@@ -66,7 +78,11 @@ static void observation(struct lines *l, const struct indicator *ind, const stru
     obs_text(ind, o, l->w, value, sizeof value);
     period_text(&o->period, l->w, period, sizeof period);
     day_text(o->published, l->w, day, sizeof day);
-    snprintf(line, sizeof line, tr(l->w.lang, N_("%s: %s, published %s")), period, value, day);
+    int n = snprintf(line, sizeof line, tr(l->w.lang, N_("%s: %s, published %s")), period, value, day);
+    if (o->received_s) {
+        moment_text(l, o->received_s, day, sizeof day);
+        snprintf(line + n, sizeof line - (size_t)n, tr(l->w.lang, N_(", received %s")), day);
+    }
     lines_paragraph(l, 2, line);
     if (*status)
         lines_paragraph(l, NOTE_INDENT, status);
@@ -135,6 +151,77 @@ void text_indicator(struct lines *l)
 
 /* ---- what changed -------------------------------------------------------------------------- */
 
+static enum class class_of_code(const char *code, size_t n)
+{
+    for (int c = 0; c < CLASS_COUNT; c++)
+        if (strlen(class_code((enum class)c)) == n && strncmp(class_code((enum class)c), code, n) == 0)
+            return (enum class)c;
+    return CLASS_NOT_ASSESSED;
+}
+
+/* What the archive noted of an indicator or a feed, in words. */
+static void event_words(const struct lines *l, const struct event *e, char *out, size_t cap)
+{
+    enum lang lang = l->w.lang;
+    const struct plan *plan = report_plan(l->report);
+    int i = *e->indicator ? plan_find_indicator(plan, e->indicator) : -1;
+    const struct indicator *ind = i >= 0 ? &plan->indicators[i] : NULL;
+    const char *name = ind ? text_in(&ind->name, lang) : e->indicator, *feed = *e->feed ? e->feed : tr(lang, "the plan");
+    char after[FIGURE_CAP] = "", before[FIGURE_CAP] = "", said[SAID_CAP];
+    struct obs figure = {.value = e->after, .status = 'A', .pre_break = NAN}, old = figure;
+    old.value = e->before;
+    if (ind && !isnan(e->after))
+        obs_text(ind, &figure, l->w, after, sizeof after);
+    if (ind && !isnan(e->before))
+        obs_text(ind, &old, l->w, before, sizeof before);
+    size_t blank = strcspn(e->text, " ");
+    const char *now = e->text + blank + (e->text[blank] == ' ');
+    switch (e->kind) {
+    case EVENT_NEW_FIGURE:
+        snprintf(out, cap, tr(lang, N_("new figure  %s: %s for %s")), name, *after ? after : "-", e->period);
+        break;
+    case EVENT_REVISION:
+        snprintf(out, cap, tr(lang, N_("revision  %s: %s for %s, was %s")), name, *after ? after : "-", e->period,
+                 *before ? before : "-");
+        break;
+    case EVENT_WITHDRAWN:
+        snprintf(out, cap, tr(lang, N_("%s: the figure of %s was withdrawn")), name, e->period);
+        break;
+    case EVENT_FEED_LOST:
+        said_text(e->text, lang, said, sizeof said);
+        snprintf(out, cap, tr(lang, N_("feed %s lost: %s")), feed, said);
+        break;
+    case EVENT_FEED_BACK:
+        snprintf(out, cap, tr(lang, N_("feed %s is back")), feed);
+        break;
+    case EVENT_CLASS:
+        snprintf(out, cap, tr(lang, N_("class  %s: %s, was %s")), name, class_word(class_of_code(now, strlen(now)), lang),
+                 class_word(class_of_code(e->text, blank), lang));
+        break;
+    case EVENT_KINDS:
+        *out = '\0';
+    }
+}
+
+static void text_events(struct lines *l)
+{
+    const struct event_list *events = l->report->board->assessment->snapshot->events;
+    bool begun = false;
+    for (size_t i = 0; events && i < events->count; i++) {
+        const struct event *e = &events->list[i];
+        char words[1024], moment[FIGURE_CAP], line[1200];
+        if (!report_has_event(l->report, e))
+            continue;
+        if (!begun)
+            section(l, N_("Noted by the archive"));
+        begun = true;
+        moment_text(l, e->at_s, moment, sizeof moment);
+        event_words(l, e, words, sizeof words);
+        snprintf(line, sizeof line, "%s  %s", moment, words);
+        lines_paragraph(l, 2, line);
+    }
+}
+
 void text_changes(struct lines *l)
 {
     const struct board *b = l->report->board;
@@ -161,4 +248,5 @@ void text_changes(struct lines *l)
     }
     if (!shown)
         lines_paragraph(l, 2, tr(l->w.lang, N_("nothing has been published in this time")));
+    text_events(l);
 }

@@ -162,6 +162,7 @@ static void observation_members(struct json_out *j, const struct obs *o)
     member_string(j, "cmp", cmp_code(o->cmp));
     member_string(j, "status", status);
     member_day(j, "published", o->published);
+    member_instant(j, "received", o->received_s);
     member_string(j, "source", report_source(&o->source_name, o->source_url, LANG_EN));
 }
 
@@ -279,7 +280,6 @@ static void all_known(struct json_out *j, const struct report *r, const struct v
         on_new_line(j, 4);
         begin(j, "{");
         observation_members(j, o);
-        member_instant(j, "received", o->received_s);
         member_text(j, "note", &o->note);
         end(j, "}");
     }
@@ -352,7 +352,6 @@ static void feed(struct json_out *j, const struct snapshot *snap, size_t i)
     member_instant(j, "next", h->next_s);
     member_day(j, "late_after", h->awaited.day);
     member_string(j, "awaited", *h->awaited.indicator ? h->awaited.indicator : NULL);
-    member_number(j, "latency_ms", h->latency_ms >= 0 ? (double)h->latency_ms : NAN);
     member_number(j, "bytes", h->bytes ? (double)h->bytes : NAN);
     member_integer(j, "answers_304", h->answers_304);
     end(j, "}");
@@ -367,6 +366,40 @@ static const char *change_code(enum change_kind k)
                                         [CHANGE_MILESTONE] = "milestone",
                                         [CHANGE_CLASS] = "class"};
     return codes[k];
+}
+
+static const char *event_code(enum event_kind k)
+{
+    static const char *const codes[EVENT_KINDS] = {
+        [EVENT_NEW_FIGURE] = "new-figure", [EVENT_REVISION] = "revision",   [EVENT_WITHDRAWN] = "withdrawn",
+        [EVENT_FEED_LOST] = "feed-lost",   [EVENT_FEED_BACK] = "feed-back", [EVENT_CLASS] = "class"};
+    return codes[k];
+}
+
+/* What the archive noted, by the moment it was noticed. */
+static void events(struct json_out *j, const struct report *r)
+{
+    const struct event_list *events = r->board->assessment->snapshot->events;
+    on_new_line(j, 0);
+    member(j, "events");
+    begin(j, "[");
+    for (size_t i = 0; events && i < events->count; i++) {
+        const struct event *e = &events->list[i];
+        if (!report_has_event(r, e))
+            continue;
+        on_new_line(j, 1);
+        begin(j, "{");
+        member_instant(j, "at", e->at_s);
+        member_string(j, "kind", event_code(e->kind));
+        member_string(j, "feed", *e->feed ? e->feed : NULL);
+        member_string(j, "indicator", *e->indicator ? e->indicator : NULL);
+        member_string(j, "period", *e->period ? e->period : NULL);
+        member_number(j, "before", e->before);
+        member_number(j, "after", e->after);
+        member_string(j, "text", *e->text ? e->text : NULL);
+        end(j, "}");
+    }
+    end(j, "]");
 }
 
 static void changes(struct json_out *j, const struct report *r)
@@ -443,6 +476,8 @@ enum status report_json(const struct report *r, struct buf *out)
     on_new_line(&j, 0);
     if (r->since != DAY_NONE)
         changes(&j, r);
+    if (r->since != DAY_NONE)
+        events(&j, r);
     else
         pillars(&j, r, rows);
     on_new_line(&j, 0);

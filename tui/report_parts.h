@@ -20,6 +20,9 @@ int *report_rows_new(const struct report *r);
 bool report_has_pillar(const struct report *r, int pillar);
 /* False for changes of indicators that were not asked for. */
 bool report_has_change(const struct report *r, const struct change *c);
+/* False for what the archive noted before the day asked for, after the day of the report, or of indicators that were not
+ * asked for. */
+bool report_has_event(const struct report *r, const struct event *e);
 /* The target that decided, or NULL. */
 const struct target_verdict *report_decided(const struct verdict *v);
 /* The feed an indicator's figures come from, or -1. */

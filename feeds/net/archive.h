@@ -81,6 +81,15 @@ enum status archive_merge_history(struct archive *a, const char *plan_url, const
 enum status archive_history(struct archive *a, const char *plan_url, const char *indicator,
                             struct series **out, struct err *err);
 
+/* The class of each indicator, by the standard method on the day it is noted; one that differs from what was noted last
+ * becomes an event. All by one transaction. */
+#define CLASS_SEEN_CAP 32
+struct class_seen {
+    const char *indicator, *class; /* id and code */
+};
+enum status archive_classes(struct archive *a, const char *plan_url, const struct class_seen *classes, size_t n,
+                            struct err *err);
+
 /* Newest first, at most `cap`; *count gets how many. */
 enum status archive_events(struct archive *a, const char *plan_url, int64_t since_s,
                            struct event *out, size_t cap, size_t *count, struct err *err);

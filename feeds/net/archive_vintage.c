@@ -443,13 +443,6 @@ static bool read_obs(struct arena *arena, sqlite3_stmt *st, struct obs *o)
     return !failed;
 }
 
-static bool same_figure(const struct obs *a, const struct obs *b)
-{
-    return period_equal(&a->period, &b->period) && a->covers == b->covers &&
-           a->published == b->published && a->cmp == b->cmp && a->status == b->status &&
-           (a->value == b->value || (isnan(a->value) && isnan(b->value)));
-}
-
 /* Where an archived vintage stands against what the office says now. */
 enum standing { STANDING_SAME, STANDING_OLDER, STANDING_NOT_SHOWN };
 
@@ -459,7 +452,7 @@ static enum standing standing(const struct obs *kept, struct obs *current, size_
 {
     const struct obs *newest = NULL;
     for (size_t i = 0; i < n; i++) {
-        if (same_figure(kept, &current[i])) {
+        if (obs_same(kept, &current[i])) {
             current[i].received_s = kept->received_s;
             return STANDING_SAME;
         }

@@ -293,7 +293,7 @@ static void list_ready(struct feeds *f)
             continue;
         /* Until the archive is open only local files are read: they need neither its validators nor its leases. A disk that
          * hangs holds nothing up for longer than our patience. */
-        if (!opened && !address_is_file(url)) {
+        if (!opened && (s->once || !address_is_file(url))) {
             f->next_ms = f->patient_until_ms < f->next_ms ? f->patient_until_ms : f->next_ms;
             continue;
         }
@@ -485,7 +485,7 @@ enum status feeds_start(struct feeds **out, const struct feeds_config *cfg, stru
         return st;
     }
     struct job *open = calloc(1, sizeof *open);
-    if (open && !cfg->offline && address_is_file(f->plan_url))
+    if (open && !cfg->offline && !cfg->once && address_is_file(f->plan_url))
         f->open_later = open;
     else if (open)
         workers_add(&f->workers, open); /* JOB_OPEN */

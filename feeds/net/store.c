@@ -224,12 +224,12 @@ static void place(struct snapshot *snap, struct series *s, int i)
     }
 }
 
-void store_publish(struct store *s)
+struct snapshot *store_snapshot(const struct store *s)
 {
     struct snapshot *snap = snapshot_new(s->plan);
     if (!snap)
-        return; /* the reader keeps the last one */
-    snap->generation = ++s->generation;
+        return NULL;
+    snap->generation = s->generation;
     snap->plan_health = s->plan_document.health;
     snap->plan_health.state = state_of(s, &snap->plan_health);
     snap->archive_ok = s->archive_ok;
@@ -244,6 +244,15 @@ void store_publish(struct store *s)
             if (s->feeds[i].places[k] >= 0)
                 place(snap, s->feeds[i].series[k], s->feeds[i].places[k]);
     }
+    return snap;
+}
+
+void store_publish(struct store *s)
+{
+    s->generation++;
+    struct snapshot *snap = store_snapshot(s);
+    if (!snap)
+        return; /* the reader keeps the last one */
     s->unpublished = false;
     s->published_ms = clock_mono().ms;
     slot_publish(&s->slot, snap);

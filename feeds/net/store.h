@@ -61,6 +61,8 @@ enum status store_set_plan(struct store *s, struct plan *plan);
 void store_forget_body(struct document *d);
 /* Takes the series of that feed; those of the document before are let go. */
 void store_set_series(struct store *s, struct document *d, struct series **series, size_t count);
+/* What is known now; NULL when out of memory. The caller frees it. */
+struct snapshot *store_snapshot(const struct store *s);
 /* Builds a snapshot and hands it to the main thread. */
 void store_publish(struct store *s);
 /* The same, unless more is about to follow and the last one is a moment old: a burst of a thousand answers is shown in

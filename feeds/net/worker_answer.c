@@ -156,6 +156,33 @@ static void note_answer(struct workers *w, struct document *d, const struct http
         snprintf(d->last_modified, sizeof d->last_modified, "%s", a->last_modified);
 }
 
+static const struct series *series_of(const struct document *d, const char *id, size_t guess)
+{
+    if (guess < d->series_count && strcmp(d->series[guess]->indicator_id, id) == 0)
+        return d->series[guess];
+    for (size_t i = 0; i < d->series_count; i++)
+        if (strcmp(d->series[i]->indicator_id, id) == 0)
+            return d->series[i];
+    return NULL;
+}
+
+/* When each figure first reached us: as the ones on show know it, else now. Before the archive has said what it holds
+ * that is not known. The new series are nobody else's yet; lock held. */
+static void stamp_received(const struct workers *w, const struct document *d, struct feed_doc *doc)
+{
+    int64_t now_s = clock_wall(w->clock).s;
+    for (size_t i = 0; i < doc->series_count && atomic_load(&w->opened); i++) {
+        struct series *s = doc->series[i];
+        const struct series *old = series_of(d, s->indicator_id, i);
+        for (size_t k = 0; k < s->obs_count; k++) {
+            int64_t known_s = 0;
+            for (size_t o = 0; old && o < old->obs_count && !known_s; o++)
+                known_s = obs_same(&s->obs[k], &old->obs[o]) ? old->obs[o].received_s : 0;
+            s->obs[k].received_s = known_s ? known_s : now_s;
+        }
+    }
+}
+
 void job_answer(struct workers *w, struct job *job)
 {
     struct store *s = w->store;
@@ -197,6 +224,7 @@ void job_answer(struct workers *w, struct job *job)
             if (store_set_plan(s, decoded.plan) == ST_OK)
                 decoded.plan = NULL;
         } else {
+            stamp_received(w, d, decoded.feed);
             d->health.announced = decoded.feed->next;
             d->health.published = decoded.feed->published;
             struct series **shown = take_series(decoded.feed, job->feed, &count);

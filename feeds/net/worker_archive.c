@@ -6,6 +6,7 @@
 #include "feeds/format/address.h"
 #include "feeds/net/schedule.h"
 #include "feeds/net/worker_parts.h"
+#include "feeds/plan/assess.h"
 
 #define EVENTS_SHOWN 200
 #define KEEP_TRIES 20 /* of an archive that another program holds locked; each waits for it by itself, too */
@@ -173,6 +174,36 @@ static enum status keep_alone(struct workers *w, struct archive *archive, struct
     return st;
 }
 
+/* How the plan stands with what has just come, noted in the archive. Not before every feed has said something: a class
+ * for want of figures that are still to come is none. */
+static enum status keep_classes(struct workers *w, struct archive *archive, struct err *err)
+{
+    struct store *s = w->store;
+    int32_t zone = 0;
+    enum status st = ST_OK;
+    store_lock(s);
+    struct snapshot *snap = store_snapshot(s);
+    store_unlock(s);
+    if (!snap || !snap->plan || !snapshot_settled(snap)) {
+        snapshot_free(snap);
+        return ST_OK;
+    }
+    int64_t now = clock_wall(w->clock).s;
+    zone_offset(snap->plan->timezone, now, &zone);
+    struct assess_options how = {.as_of = day_from_wall(now, zone)};
+    struct assessment *a = assess(snap, &how);
+    size_t n = snap->plan->indicator_count;
+    struct class_seen *classes = calloc(n, sizeof *classes);
+    for (size_t i = 0; a && classes && i < n; i++)
+        classes[i] = (struct class_seen){snap->plan->indicators[i].id, class_code(a->verdicts[i].class)};
+    if (a && classes)
+        st = archive_classes(archive, w->plan_key, classes, n, err);
+    free(classes);
+    assessment_free(a);
+    snapshot_free(snap);
+    return st;
+}
+
 /* All by one transaction; should that fail, each by its own, so that one that cannot be kept harms no other. */
 bool job_keep(struct workers *w, struct job *jobs)
 {
@@ -180,7 +211,7 @@ bool job_keep(struct workers *w, struct job *jobs)
     struct err why = {0};
     if (!archive || w->store->archive_read_only)
         return true;
-    bool begun;
+    bool begun, news = false;
     enum status all = keep_together(w, archive, jobs, &begun, &why), worst = ST_OK;
     if (all == ST_BUSY && !begun && jobs->tries++ < KEEP_TRIES) {
         note_archive(w, all, &why);
@@ -194,7 +225,10 @@ bool job_keep(struct workers *w, struct job *jobs)
             add_history(w, archive, j->feed, j->epoch, j->feed_id);
         if (st != ST_OK)
             worst = st;
+        news |= st == ST_OK && j->answer.body.data != NULL;
     }
+    if (news && worst == ST_OK)
+        worst = keep_classes(w, archive, &why);
     note_archive(w, worst, &why);
     if (read_events(w, archive))
         mark_unpublished(w->store);

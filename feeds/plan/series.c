@@ -103,6 +103,13 @@ bool obs_known_on(const struct obs *o, day_t as_of)
     return (o->published != DAY_NONE ? o->published : o->period.last) <= as_of;
 }
 
+bool obs_same(const struct obs *a, const struct obs *b)
+{
+    return period_equal(&a->period, &b->period) && a->covers == b->covers &&
+           a->published == b->published && a->cmp == b->cmp && a->status == b->status &&
+           (a->value == b->value || (isnan(a->value) && isnan(b->value)));
+}
+
 bool obs_is_value(const struct obs *o)
 {
     return !isnan(o->value) && !strchr("OMLQH", o->status);

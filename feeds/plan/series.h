@@ -69,6 +69,8 @@ bool milestone_copy(struct arena *arena, const struct milestone *from, struct mi
 /* True if the figure was known on that day: its publication day, or, where none is stated, the
  * day its period ended. */
 bool obs_known_on(const struct obs *o, day_t as_of);
+/* The same vintage: period, coverage, day of publication, comparator, status and number. */
+bool obs_same(const struct obs *a, const struct obs *b);
 bool obs_is_value(const struct obs *o); /* has a number and no missing code (O M L Q H) */
 
 #endif

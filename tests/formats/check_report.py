@@ -106,7 +106,7 @@ def indicator_shape(i):
     check(not i["targets"] or i["class"] == min((t["class"] for t in i["targets"]), key=CLASSES.index),
           f"{where}: its class is not the worst of its targets'")
     if i["latest"] is not None:
-        members(i["latest"], ["period", "value", "cmp", "status", "published", "source"], f"{where}/latest")
+        members(i["latest"], ["period", "value", "cmp", "status", "published", "received", "source"], f"{where}/latest")
         check(i["latest"]["value"] is not None, f"{where}: a latest figure without a value")
     members(i["forecast"], ["method", "at", "value", "low", "high", "arrival"], f"{where}/forecast")
     for n, t in enumerate(i["targets"]):
@@ -128,7 +128,8 @@ def shape(r):
     for i in indicators(r):
         indicator_shape(i)
     for f in r["feeds"]:
-        members(f, ["id", "url", "state", "http", "error", "observations", "fetched", "next"], "feed")
+        members(f, ["id", "url", "state", "http", "error", "observations", "fetched", "next", "late_after", "awaited",
+                    "bytes", "answers_304"], "feed")
         check(f["state"] in STATES, f"feed {f}")
 
 
@@ -188,7 +189,7 @@ def csv_agrees(r):
                  ("reason", i["reason"]), ("flags", " ".join(i["flags"])), ("period", latest.get("period")),
                  ("cmp", latest.get("cmp")), ("status", latest.get("status")),
                  ("published", latest.get("published")), ("source", latest.get("source")),
-                 ("target_kind", worst.get("kind")), ("target_by", worst.get("by")),
+                 ("received", latest.get("received")), ("target_kind", worst.get("kind")), ("target_by", worst.get("by")),
                  ("feed", (i["feed"] or {}).get("id")), ("feed_fetched", (i["feed"] or {}).get("fetched"))]
         numbers = [("value", latest.get("value")), ("target_value", worst.get("value")),
                    ("forecast_value", i["forecast"]["value"]), ("forecast_low", i["forecast"]["low"]),
@@ -469,7 +470,7 @@ def feeds_in_trouble():
 
 def changes():
     r = report("--since", "2024-06-30")
-    members(r, ["plan", "as_of", "since", "changes", "feeds"], "--since")
+    members(r, ["plan", "as_of", "since", "changes", "events", "feeds"], "--since")
     check(r["since"] == "2024-06-30" and len(r["changes"]) > 5, f"--since: {len(r['changes'])}")
     new = [c for c in r["changes"] if c["indicator"] == "industrial-output"]
     for c in r["changes"]:

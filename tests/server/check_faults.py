@@ -188,7 +188,7 @@ def all_faults_at_once_harm_no_other_feed():
 WORDS_ON_SCREEN = {  # where they differ from the report's, or are broken over two lines
     "en": {"html": "cannot decode 'html': line 1", "deep": "cannot decode 'deep'"},
     "zh": {"hang": "1 秒内未收到任何应答", "cut": "应答中断（已收 100 字节，应为 1000 字节）", "bomb": "应答超过 16 MiB",
-           "html": "'html' 无法解读:第 1 行", "deep": "'deep' 无法解读"}}
+           "html": "'html' 无法解读：第 1 行", "deep": "'deep' 无法解读"}}
 
 
 def the_feeds_view_has_the_words_too():

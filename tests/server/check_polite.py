@@ -276,6 +276,44 @@ def failures_back_off_across_restarts():
     s.close()
 
 
+def what_the_archive_noted_is_told_with_its_moments():
+    at = home()
+    target = {"kind": "level", "value": 10, "by": "2030-12-31", "base": {"period": "2020", "value": 0}}
+    p = plan(["a", "b"], end="2030-12-31")
+    for i in p["pillars"][0]["indicators"]:
+        i["targets"] = [target]
+    server.answers = {"plan": p, "a": feed("a", 8), "b": feed("b", 8)}
+
+    def on(day, *more):
+        return report(server.url, environment(at, PILLARS_NOW=f"2026-11-{day}T08:00:00Z!"), *more)
+    on(10)
+    server.answers["a"] = feed("a", 1, published="2025-06-01")  # a revision that changes the class
+    on(12)
+    server.answers.update({"a": lambda h: h.reply(b"", 500), "b": feed("b", 9, period="2025")})
+    on(14)
+    server.answers["a"] = feed("a", 1, published="2025-06-01")
+    on(16)
+    doc = on(16, "--since", "2026-11-11")
+    got = [(e["at"], e["kind"], e["feed"], e["indicator"], e["period"], e["before"], e["after"]) for e in doc["events"]]
+    at_ = lambda day: f"2026-11-{day}T08:00:00Z"
+    expected = {(at_(12), "revision", "a", "i-a", "2024", 8, 1), (at_(12), "class", None, "i-a", None, None, None),
+                (at_(14), "feed-lost", "a", None, None, None, None), (at_(14), "new-figure", "b", "i-b", "2025", None, 9),
+                (at_(14), "withdrawn", "b", "i-b", "2024", 8, None), (at_(16), "feed-back", "a", None, None, None, None)}
+    assert expected <= set(got), (expected - set(got), got)
+    assert [e["text"] for e in doc["events"] if e["indicator"] == "i-a" and e["kind"] == "class"] == ["ahead lagging"], got
+    assert all(e[0] > "2026-11-11" for e in got)
+    change = next(c for c in on(16, "--since", "2025-05-01")["changes"] if c["kind"] == "revision")
+    assert (change["figure"]["received"], change["before"]["received"]) == (at_(12), at_(10)), change
+    assert latest(on(16), "i-a")["received"] == at_(12)
+    assert [e for e in on(16, "--since", "2026-11-11", "--indicator", "i-b")["events"] if e["indicator"] != "i-b"] == []
+    text = run("-p", server.url, "--since", "2026-11-11", "--offline", env=environment(at, PILLARS_NOW=at_(16) + "!")).stdout.decode()
+    for words in ("Noted by the archive", "feed a lost: HTTP 500", "feed a is back", "class  a: Lagging, was Ahead",
+                  "2026-11-12 16:00  revision  a: 1 u for 2024, was 8 u"):
+        assert words in text, (words, text)
+    text = run("-p", server.url, "--once", "--indicator", "i-a", "--offline", env=environment(at, PILLARS_NOW=at_(16) + "!")).stdout.decode()
+    assert "published 2025-06-01, received 2026-11-12 16:00" in text, text
+
+
 # ---- the wire --------------------------------------------------------------------------------------------------------
 
 
@@ -544,7 +582,7 @@ try:
     cases(validators_of_every_kind_come_back_as_they_were, a_304_may_bring_a_new_tag,
           a_tag_without_promise_is_not_kept_beyond_its_document, a_304_that_nobody_asked_for_is_said,
           what_a_server_asks_for_is_kept, awaited_figures_are_asked_for_on_their_day_and_late_afterwards, a_wish_to_wait_outlives_the_program_and_holds_for_reports,
-          a_restart_within_its_time_shows_fresh_and_asks_nobody, failures_back_off_across_restarts, http2_gzip_and_a_name_for_ourselves,
+          a_restart_within_its_time_shows_fresh_and_asks_nobody, failures_back_off_across_restarts, what_the_archive_noted_is_told_with_its_moments, http2_gzip_and_a_name_for_ourselves,
           a_weak_tag_of_a_compressed_answer_gives_304, a_host_sees_few_connections,
           tls_of_a_feed_is_its_own_and_wrong_files_are_said, proxies_of_the_environment_are_used,
           secrets_are_sent_and_never_told, headers_that_cannot_be_sent_are_said, a_redirect_takes_no_secret_along)
