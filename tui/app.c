@@ -115,8 +115,8 @@ static void copy_figure(struct app *a)
                                                                                          : BETWEEN_NOTHING;
     announce_osc52(text, between, sequence, sizeof sequence);
     terminal_send(a->terminal, sequence);
-    tell(&a->ui, false, tr(a->ui.lang, between == BETWEEN_TMUX ? N_("given to tmux (set-clipboard on takes it): %.160s")
-                                                               : N_("given to the terminal's clipboard: %.160s")), text);
+    tell(&a->ui, false, tr(a->ui.lang, between == BETWEEN_TMUX ? N_("given to tmux (set-clipboard on takes it): %s")
+                                                               : N_("given to the terminal's clipboard: %s")), text);
 }
 
 /* Options were changed while running: the terminal follows them. */

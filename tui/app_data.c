@@ -133,9 +133,9 @@ static void check_asked(struct app *a)
     const struct plan *plan = a->snapshot->plan;
     struct err err;
     if (o->pillar && plan_find_pillar(plan, o->pillar) < 0)
-        tell(&a->ui, true, tr(a->ui.lang, N_("there is no pillar '%.60s'")), o->pillar);
+        tell(&a->ui, true, tr(a->ui.lang, N_("there is no pillar '%s'")), o->pillar);
     if (o->indicator && plan_find_indicator(plan, o->indicator) < 0)
-        tell(&a->ui, true, tr(a->ui.lang, N_("there is no indicator '%.60s'")), o->indicator);
+        tell(&a->ui, true, tr(a->ui.lang, N_("there is no indicator '%s'")), o->indicator);
     if (filter_check(&a->board, a->ui.filter, &err) == ST_OK)
         return;
     a->ui.filter[0] = '\0';
@@ -218,7 +218,7 @@ static void export_report(struct app *a)
         path = at_home;
     }
     if (access(path, F_OK) == 0) {
-        tell(&a->ui, true, tr(a->ui.lang, N_("there is a file '%.160s' already; another name, please")), path);
+        tell(&a->ui, true, tr(a->ui.lang, N_("there is a file '%s' already; another name, please")), path);
         return;
     }
     for (size_t i = 0; dot && i < sizeof formats / sizeof *formats; i++)
@@ -229,9 +229,8 @@ static void export_report(struct app *a)
     if (st == ST_OK)
         st = report_save(&out, path, &err);
     buf_free(&out);
-    a->ui.message_is_error = st != ST_OK;
     if (st == ST_OK)
-        snprintf(a->ui.message, sizeof a->ui.message, tr(a->ui.lang, N_("written: %.180s")), path);
+        tell(&a->ui, false, tr(a->ui.lang, N_("written: %s")), path);
     else
         app_fail(a, err.text);
 }
@@ -269,7 +268,7 @@ bool app_reload(struct app *a)
     if (st != ST_OK)
         app_fail(a, err.text);
     else if (later.len)
-        tell(&a->ui, false, tr(a->ui.lang, N_("the configuration was read again; from the next start: %.160s")), later.data);
+        tell(&a->ui, false, tr(a->ui.lang, N_("the configuration was read again; from the next start: %s")), later.data);
     else
         tell(&a->ui, false, "%s", tr(a->ui.lang, N_("the configuration was read again")));
     log_line(a->log, "config", "%s", a->ui.message); /* the wall has no line for it */

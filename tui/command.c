@@ -80,8 +80,8 @@ static enum status unknown_word(enum lang lang, const char *word, struct err *er
 {
     const char *near = nearest(word);
     if (near)
-        return err_set(err, ST_USAGE, tr(lang, N_("there is no command '%.60s'; '%s' is near")), word, near);
-    return err_set(err, ST_USAGE, tr(lang, N_("there is no command '%.60s'; Tab lists them")), word);
+        return err_set(err, ST_USAGE, tr(lang, N_("there is no command '%s'; '%s' is near")), word, near);
+    return err_set(err, ST_USAGE, tr(lang, N_("there is no command '%s'; Tab lists them")), word);
 }
 
 /* ---- arguments ----------------------------------------------------------------------------- */
@@ -127,15 +127,15 @@ static enum status read_value(const struct board *b, const struct command_info *
         return ST_OK;
     switch (info->argument) {
     case ARGUMENT_PILLAR:
-        return err_set(err, ST_USAGE, tr(b->ui->lang, N_("there is no pillar '%.60s'")), c->argument);
+        return err_set(err, ST_USAGE, tr(b->ui->lang, N_("there is no pillar '%s'")), c->argument);
     case ARGUMENT_INDICATOR:
-        return err_set(err, ST_USAGE, tr(b->ui->lang, N_("there is no indicator '%.60s'")), c->argument);
+        return err_set(err, ST_USAGE, tr(b->ui->lang, N_("there is no indicator '%s'")), c->argument);
     case ARGUMENT_VIEW:
-        return err_set(err, ST_USAGE, tr(b->ui->lang, N_("there is no view '%.60s'")), c->argument);
+        return err_set(err, ST_USAGE, tr(b->ui->lang, N_("there is no view '%s'")), c->argument);
     case ARGUMENT_SORT:
-        return err_set(err, ST_USAGE, tr(b->ui->lang, N_("cannot sort by '%.60s'")), c->argument);
+        return err_set(err, ST_USAGE, tr(b->ui->lang, N_("cannot sort by '%s'")), c->argument);
     case ARGUMENT_THEME:
-        return err_set(err, ST_USAGE, tr(b->ui->lang, N_("there is no theme '%.60s'")), c->argument);
+        return err_set(err, ST_USAGE, tr(b->ui->lang, N_("there is no theme '%s'")), c->argument);
     default:
         return err_set(err, ST_USAGE, "%s", tr(b->ui->lang, N_("the language is zh or en")));
     }
@@ -177,7 +177,7 @@ static void cut(const char *line, char word[WORD_BYTES], char *rest, size_t cap)
 static enum status take_action(enum lang lang, enum action a, const char *word, struct command *c, struct err *err)
 {
     if (*c->argument)
-        return err_set(err, ST_USAGE, tr(lang, N_("'%.60s' takes nothing behind it")), word);
+        return err_set(err, ST_USAGE, tr(lang, N_("'%s' takes nothing behind it")), word);
     c->verb = VERB_ACTION;
     c->action = a;
     return ST_OK;

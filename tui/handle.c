@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "feeds/base/utf8.h"
 #include "tui/handle_parts.h"
 #include "tui/lang.h"
 #include "tui/options_table.h"
@@ -18,9 +19,13 @@ void ui_init(struct ui *ui)
 void tell(struct ui *ui, bool error, const char *fmt, ...)
 {
     va_list ap;
+    char whole[1024]; /* a path or a search may be long; no character is cut in two */
     va_start(ap, fmt);
-    vsnprintf(ui->message, sizeof ui->message, fmt, ap);
+    vsnprintf(whole, sizeof whole, fmt, ap);
     va_end(ap);
+    size_t n = utf8_floor(whole, strlen(whole) < sizeof ui->message ? strlen(whole) : sizeof ui->message - 1);
+    memcpy(ui->message, whole, n);
+    ui->message[n] = '\0';
     ui->message_is_error = error;
 }
 
@@ -463,7 +468,7 @@ unsigned handle_action(const struct board *b, struct ui *ui, enum action a, cons
     case ACTION_MARK:
         ui->follow = ui->indicator;
         if (ui->indicator >= 0)
-            tell(ui, false, tr(ui->lang, N_("marked: %.120s")),
+            tell(ui, false, tr(ui->lang, N_("marked: %s")),
                  text_in(&plan_of(b)->indicators[ui->indicator].name, ui->lang));
         break;
     case ACTION_FOLLOW:

@@ -140,9 +140,9 @@ bool search_step(const struct board *b, struct ui *ui, int step)
             found = i;
     }
     if (found < 0)
-        tell(ui, true, tr(ui->lang, N_("nothing matches '%.60s'")), ui->search);
+        tell(ui, true, tr(ui->lang, N_("nothing matches '%s'")), ui->search);
     else if (step && f.at >= 0 && found == f.at)
-        tell(ui, false, tr(ui->lang, N_("the only match of '%.60s'")), ui->search);
+        tell(ui, false, tr(ui->lang, N_("the only match of '%s'")), ui->search);
     else if (step > 0 && found < f.at)
         tell(ui, false, "%s", tr(ui->lang, N_("the search went on from the top")));
     else if (step < 0 && f.at >= 0 && found > f.at)

@@ -375,7 +375,7 @@ enum status options_set(struct options *o, const char *key, const char *value, s
 {
     size_t row = row_of_key(key);
     if (row == SIZE_MAX)
-        return err_set(err, ST_USAGE, tr(o->lang, N_("there is no option '%.60s'")), key);
+        return err_set(err, ST_USAGE, tr(o->lang, N_("there is no option '%s'")), key);
     if (!option_rows[row].info.live)
         return err_set(err, ST_USAGE, tr(o->lang, N_("'%s' is set at the start only, by pillars.conf or on the command line")),
                        key);

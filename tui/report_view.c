@@ -48,7 +48,7 @@ static void pillar(struct lines *l)
              text_in(&plan->pillars[ui->pillar].name, l->w.lang), counts);
     say(l, text);
     if (*ui->filter) {
-        snprintf(text, sizeof text, tr(l->w.lang, N_("filter: %.60s")), ui->filter);
+        snprintf(text, sizeof text, tr(l->w.lang, N_("filter: %.*s")), (int)strlen(ui->filter), ui->filter);
         say(l, text);
     }
     size_t n = rows ? report_rows(l->report, ui->pillar, rows) : 0;

@@ -12,6 +12,7 @@
 #include "tests/screens/golden.h"
 #include "tests/screens/stage.h"
 #include "tui/views/view.h"
+#include "widgets/width.h"
 #include "tui/views/wall.h"
 
 static const struct size {
@@ -118,6 +119,96 @@ static void pictures_of_every_kind(void **state)
                      way == 0 ? "zh" : way == 1 ? "en" : "ascii");
             golden_check(name, &g);
         }
+    grid_free(&g);
+    clear_stage(&t);
+}
+
+static void type_in(struct stage *t, enum action prompt, const char *line)
+{
+    struct days days = {.today = day_from_ymd(2026, 11, 24)};
+    handle_action(&t->board, &t->ui, prompt, &days, 24, 80);
+    for (const char *p = line; *p;) {
+        char one[8] = "";
+        int cells;
+        size_t n = grapheme_next(p, strlen(p), &cells);
+        memcpy(one, p, n < sizeof one ? n : sizeof one - 1);
+        bool tab = *p == '\t';
+        handle_prompt(&t->board, &t->ui, tab ? "Tab" : one, tab ? "" : one, &days, 24, 80);
+        p += n;
+    }
+}
+
+/* The foot of the screen: what each prompt offers and says, a long message, hints with the reader's own keys. */
+static void prompts(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        enum action prompt;
+        const char *line;
+    } scenes[] = {
+        {"command-empty", ACTION_COMMAND, ""},         {"command-words", ACTION_COMMAND, "s"},
+        {"command-value", ACTION_COMMAND, "sort \t\t"}, {"command-argument", ACTION_COMMAND, "as-of "},
+        {"filter-wrong", ACTION_FILTER, "class:foo"},  {"filter-choices", ACTION_FILTER, "产值 class:o"},
+        {"search-none", ACTION_SEARCH, "没有这样的指标没有这样的指标没有这样的指标没有这样的指标没有这样的指标"},
+        {"key", ACTION_KEY_HELP, ""},
+    };
+    struct stage t;
+    struct grid g;
+    set_stage(&t, shipped());
+    assert_int_equal(grid_init(&g, 1, 1), ST_OK);
+    for (size_t i = 0; i < sizeof scenes / sizeof *scenes; i++)
+        for (int way = 0; way < 2; way++)
+            for (int small = 0; small < 2; small++) {
+                char name[96];
+                open_view(&t, VIEW_PILLAR);
+                t.ui.lang = way == 0 ? LANG_ZH : LANG_EN;
+                t.ui.look.ascii = way == 1;
+                t.ui.filter[0] = t.ui.search[0] = t.ui.message[0] = '\0';
+                type_in(&t, scenes[i].prompt, scenes[i].line);
+                assert_int_equal(grid_resize(&g, small ? 6 : 12, small ? 20 : 80), ST_OK);
+                view_draw(&t.board, &g);
+                assert_true(scenes[i].prompt == ACTION_KEY_HELP || g.cursor_y == g.h - 1);
+                snprintf(name, sizeof name, "prompt-%s-%s-%s", scenes[i].name, way ? "ascii" : "zh", small ? "20x6" : "80x12");
+                golden_check(name, &g);
+                prompt_close(&t.ui.prompt, false);
+            }
+    grid_free(&g);
+    clear_stage(&t);
+}
+
+/* Help and quit always stand, whatever the width; no hint is cut. */
+static void hints_keep_help_and_quit(void **state)
+{
+    (void)state;
+    struct stage t;
+    struct grid g;
+    struct keys keys;
+    struct buf text;
+    struct key_binding own = {.action = ACTION_HELP, .keys = (char *)"F12", .file = (char *)"f", .line = 1, .column = 1};
+    set_stage(&t, shipped());
+    assert_int_equal(keys_init(&keys, &own, 1, NULL), ST_OK);
+    t.board.keys = &keys;
+    t.ui.lang = LANG_EN;
+    buf_init(&text, 1 << 20);
+    assert_int_equal(grid_init(&g, 1, 1), ST_OK);
+    for (int w = 24; w <= 240; w++) {
+        open_view(&t, VIEW_OVERVIEW);
+        t.ui.paused = w % 2;
+        t.ui.as_of_set = w % 3 == 0;
+        assert_int_equal(grid_resize(&g, 24, w), ST_OK);
+        view_draw(&t.board, &g);
+        buf_clear(&text);
+        grid_to_text(&g, &text);
+        if (!strstr(text.data, "F12 help") || !strstr(text.data, "q quit"))
+            fail_msg("at %d cells:\n%s", w, text.data);
+    }
+    t.ui.paused = true;
+    view_draw(&t.board, &g);
+    buf_clear(&text);
+    grid_to_text(&g, &text);
+    assert_non_null(strstr(text.data, "p go on fetching"));
+    buf_free(&text);
     grid_free(&g);
     clear_stage(&t);
 }
@@ -656,7 +747,7 @@ int main(void)
         cmocka_unit_test(binding_and_anticipatory_stand_apart),
         cmocka_unit_test(pictures), cmocka_unit_test(pictures_of_another_day),
         cmocka_unit_test(pictures_of_every_kind), cmocka_unit_test(ascii_is_ascii),
-        cmocka_unit_test(chinese_is_chinese),
+        cmocka_unit_test(chinese_is_chinese), cmocka_unit_test(prompts), cmocka_unit_test(hints_keep_help_and_quit),
         cmocka_unit_test(every_size_is_sound), cmocka_unit_test(six_panels_always),
         cmocka_unit_test(trouble_is_said_in_words),
         cmocka_unit_test(a_feed_says_all_of_itself_in_a_small_terminal), cmocka_unit_test(alerts_stand_until_seen),

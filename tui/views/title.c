@@ -91,7 +91,9 @@ static int draw_title_right(const struct board *b, struct grid *g, struct rect r
         parts[n++].role = ROLE_DIM;
     }
     if (ui->filter[0]) {
-        snprintf(parts[n].text, sizeof parts[n].text, tr(ui->lang, N_("filter: %.60s")), ui->filter);
+        int cells;
+        snprintf(parts[n].text, sizeof parts[n].text, tr(ui->lang, N_("filter: %.*s")),
+                 (int)text_fit(ui->filter, 60, &cells), ui->filter);
         parts[n++].role = ROLE_ALERT;
     }
     int end = r.x + r.w;
