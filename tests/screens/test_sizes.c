@@ -40,7 +40,7 @@ static bool frames_are_closed(const struct grid *g)
     for (int y = 0; y < g->h; y++)
         for (int x = 0; x < g->w; x++) {
             int right = x + 1, bottom = y + 1;
-            if (!is(g, y, x, "╭"))
+            if (!is(g, y, x, "╭") || has_role(g, y, x, ROLE_SERIES)) /* a line of a chart turns with it too */
                 continue;
             while (right < g->w && !is(g, y, right, "╮"))
                 right++;
@@ -94,7 +94,7 @@ static bool rows_compare(const struct grid *g)
 static void open_view(struct stage *t, enum view_id view)
 {
     t->ui.view = view;
-    t->ui.feed = 1;
+    t->ui.feed = 0;
     t->ui.show_hints = true;
     memset(t->ui.top, 0, sizeof t->ui.top);
 }
@@ -144,6 +144,15 @@ static void another_day_at_every_size(void **state)
     struct stage t;
     set_stage_on(&t, shipped(), day_from_ymd(2024, 8, 28));
     t.ui.as_of_set = true;
+    every_size(&t);
+    clear_stage(&t);
+}
+
+static void every_kind_at_every_size(void **state)
+{
+    (void)state;
+    struct stage t;
+    set_stage_on(&t, snapshot_of("tests/screens/data/kinds.json"), day_from_ymd(2025, 3, 1));
     every_size(&t);
     clear_stage(&t);
 }
@@ -243,6 +252,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(today_at_every_size),
         cmocka_unit_test(another_day_at_every_size),
+        cmocka_unit_test(every_kind_at_every_size),
         cmocka_unit_test(tables_cut_no_number),
         cmocka_unit_test(the_selection_stays_on_its_event),
         cmocka_unit_test(feeds_lost_and_back_stand_on_their_day),

@@ -38,7 +38,7 @@ static const struct {
     [COL_SCHEDULE] = {N_("schedule"), {8, 8, 8}, 8, 0, 6, true, SORT_PLAN},
     [COL_PACE] = {N_("pace"), {6, 6, 6}, 6, 0, 5, true, SORT_PACE},
     [COL_CLASS] = {N_("class"), {1, 1, 16}, 21, 0, 0, false, SORT_CLASS},
-    [COL_FLAGS] = {N_("flags"), {12, 12, 12}, 20, 2, 8, false, SORT_PLAN},
+    [COL_FLAGS] = {N_("flags"), {40, 40, 12}, 20, 2, 8, false, SORT_PLAN},
 };
 
 struct rows {
