@@ -28,6 +28,7 @@ struct wall_layout wall_layout(const struct board *b, struct rect all);
 struct wall_page {
     int pillar, part;
 };
+int wall_count(const struct board *b, const struct wall_layout *l);
 struct wall_page wall_page(const struct board *b, const struct wall_layout *l, int page);
 /* The pillar's indicators with something published, worst first; `list` has room for all of the plan. */
 int wall_figures(const struct board *b, int pillar, int *list);

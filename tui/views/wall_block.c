@@ -35,8 +35,8 @@ static void draw_name(const struct board *b, struct grid *g, struct rect r, int 
         grid_put(g, r, r.y, r.x, 1, STYLE_ATTR(ROLE_ALERT, ATTR_BOLD), "!");
         rect_cut_left(&r, 2);
     }
-    paragraph_draw(g, r, name_that_fits(&f->ind->name, &f->ind->short_name, b->ui->lang, r.w * r.h), STYLE_ATTR(ROLE_TEXT, ATTR_BOLD),
-                   &b->ui->look);
+    const char *name = name_that_fits(&f->ind->name, &f->ind->short_name, b->ui->lang, r.w * r.h);
+    paragraph_draw(g, r, name, STYLE_ATTR(ROLE_TEXT, ATTR_BOLD), &b->ui->look);
 }
 
 /* Symbol and word of the class; of what is not assessed the reason, which says more. */
