@@ -187,7 +187,7 @@ static void claim(struct feeds *f, int from)
         struct document *d = store_document(s, feeds[i]);
         if (claims[i].mine) {
             d->lease_until_s = now_s + claims[i].hold_s;
-        } else {
+        } else if (d->health.tried_s == claims[i].known_s) { /* else its answer was heard of meanwhile, and when it is next due */
             d->asked &= patient;
             d->due_ms = clock_mono().ms + (patient ? BUSY_CHECK_MS : FOREIGN_CHECK_MS);
         }
