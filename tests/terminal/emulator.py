@@ -20,7 +20,7 @@ def wide_ambiguous(char):
 
 
 class Screen(pyte.Screen):
-    """What xterm has and pyte has not: REP, CBT, SU and SD."""
+    """What xterm has and pyte has not: REP, CBT, SU and SD; and a margin stops only a cursor that comes from inside it."""
 
     last = " "
 
@@ -28,6 +28,14 @@ class Screen(pyte.Screen):
         if data:
             self.last = data[-1]
         super().draw(data)
+
+    def cursor_down(self, count=None):
+        bottom = self.margins.bottom if self.margins and self.cursor.y <= self.margins.bottom else self.lines - 1
+        self.cursor.y = min(self.cursor.y + (count or 1), bottom)
+
+    def cursor_up(self, count=None):
+        top = self.margins.top if self.margins and self.cursor.y >= self.margins.top else 0
+        self.cursor.y = max(self.cursor.y - (count or 1), top)
 
     def repeat_character(self, count=None):
         super().draw(self.last * (count or 1))
