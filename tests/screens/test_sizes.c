@@ -213,6 +213,29 @@ static void the_selection_stays_on_its_event(void **state)
     clear_stage(&t);
 }
 
+/* Down moves from event to event over the days' headings, Enter opens the indicator, Esc comes back to the same event. */
+static void an_event_leads_to_its_indicator(void **state)
+{
+    (void)state;
+    struct stage t;
+    struct days days = {.today = day_from_ymd(2026, 11, 24)};
+    set_stage(&t, shipped());
+    open_view(&t, VIEW_EVENTS);
+    for (int i = 1; i < 12; i++) {
+        handle_action(&t.board, &t.ui, ACTION_DOWN, &days, 40, 120);
+        assert_int_equal(events_selected(&t.board), i);
+    }
+    handle_action(&t.board, &t.ui, ACTION_IN, &days, 40, 120);
+    assert_int_equal(t.ui.view, VIEW_INDICATOR);
+    assert_int_equal(t.ui.indicator, t.changes[11].indicator);
+    handle_action(&t.board, &t.ui, ACTION_OUT, &days, 40, 120);
+    assert_int_equal(t.ui.view, VIEW_EVENTS);
+    assert_int_equal(events_selected(&t.board), 11);
+    handle_action(&t.board, &t.ui, ACTION_LAST, &days, 40, 120);
+    assert_int_equal(events_selected(&t.board), (int)t.board.change_count - 1);
+    clear_stage(&t);
+}
+
 /* What happened to a feed stands on its day, above what was published then, and is not there before it happened. */
 static void feeds_lost_and_back_stand_on_their_day(void **state)
 {
@@ -255,6 +278,7 @@ int main(void)
         cmocka_unit_test(every_kind_at_every_size),
         cmocka_unit_test(tables_cut_no_number),
         cmocka_unit_test(the_selection_stays_on_its_event),
+        cmocka_unit_test(an_event_leads_to_its_indicator),
         cmocka_unit_test(feeds_lost_and_back_stand_on_their_day),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
