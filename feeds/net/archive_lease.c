@@ -2,9 +2,12 @@
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "feeds/net/archive_db.h"
+
+#define LOCK_S 1
 
 static bool holder_is_dead(struct archive *a, const char *holder, int64_t pid)
 {
@@ -66,13 +69,23 @@ static enum status take(struct archive *a, const char *plan_url, struct archive_
     return db_end(a, st, err);
 }
 
+/* A disk that hangs must not hold up the network thread: another thread of ours may be waiting for it. */
+static bool lock_soon(struct archive *a)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += LOCK_S;
+    return pthread_mutex_timedlock(&a->mutex, &until) == 0;
+}
+
 enum status archive_claim(struct archive *a, const char *plan_url, struct archive_claim *claims,
                           size_t n, struct err *err)
 {
     bool any;
     for (size_t i = 0; i < n; i++)
         claims[i].mine = claims[i].answered = false;
-    pthread_mutex_lock(&a->mutex);
+    if (!lock_soon(a))
+        return err_set(err, ST_BUSY, "the archive %s is still being written", a->path);
     /* Of many viewers all but one have nothing to write: they need not stand in line for it. */
     enum status st = look_at_all(a, plan_url, claims, n, clock_wall(a->clock).s, &any, err);
     if (st == ST_OK && any) {

@@ -549,8 +549,10 @@ bool feeds_stop(struct feeds *f)
         return true;
     atomic_store(&f->stopping, true);
     wake(f, WAKE_NOW);
-    if (!workers_stop(&f->workers, clock_mono().ms + (f->store.once ? FEEDS_REPORT_MS : FEEDS_LEAVE_MS)))
+    if (!workers_stop(&f->workers, clock_mono().ms + (f->store.once ? FEEDS_REPORT_MS : FEEDS_LEAVE_MS))) {
+        pthread_detach(f->thread);
         return false;
+    }
     pthread_join(f->thread, NULL);
     close_all(f);
     return true;

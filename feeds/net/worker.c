@@ -63,10 +63,10 @@ static void job_beat(struct workers *w, struct job *job)
     atomic_store(&w->beat_ms, clock_mono().ms);
 }
 
-/* True for what goes into the archive after everything else. */
+/* True for what needs the archive: one worker at a time, for the disk may hang, and the others go on decoding. */
 static bool is_kept(const struct job *job)
 {
-    return job->kind == JOB_KEEP || job->kind == JOB_SEEN;
+    return job->kind == JOB_KEEP || job->kind == JOB_SEEN || job->kind == JOB_RELOAD;
 }
 
 static struct job *take_first(struct job **first, struct job **last)
@@ -236,8 +236,30 @@ enum status workers_start(struct workers *w, int count, struct err *err)
     return w->count ? ST_OK : err_set(err, ST_NO_MEMORY, "cannot start a worker: %s", strerror(rc));
 }
 
+/* What another program wrote is read before ours is written; one look is enough for all that came until it begins. */
+static void add_reload(struct workers *w, struct job *job)
+{
+    pthread_mutex_lock(&w->mutex);
+    bool waits = w->keep_first && w->keep_first->kind == JOB_RELOAD;
+    if (!waits) {
+        job->next = w->keep_first;
+        w->keep_first = job;
+        if (!w->keep_last)
+            w->keep_last = job;
+        w->keep_by_ms = clock_mono().ms;
+        pthread_cond_signal(&w->cond);
+    }
+    pthread_mutex_unlock(&w->mutex);
+    if (waits)
+        job_free(job);
+}
+
 void workers_add(struct workers *w, struct job *job)
 {
+    if (job->kind == JOB_RELOAD) {
+        add_reload(w, job);
+        return;
+    }
     bool keep = is_kept(job);
     int64_t now_ms = clock_mono().ms;
     struct job **first = keep ? &w->keep_first : &w->first, **last = keep ? &w->keep_last : &w->last;
@@ -287,10 +309,14 @@ bool workers_stop(struct workers *w, int64_t by_ms)
     w->abandoned = w->running > 0;
     bool ended = !w->abandoned;
     pthread_mutex_unlock(&w->mutex);
+    for (int i = 0; i < w->count; i++) {
+        if (ended)
+            pthread_join(w->threads[i], NULL);
+        else
+            pthread_detach(w->threads[i]);
+    }
     if (!ended)
         return false;
-    for (int i = 0; i < w->count; i++)
-        pthread_join(w->threads[i], NULL);
     struct job *job;
     while ((job = take_first(&w->first, &w->last)) ||
            (job = take_first(&w->keep_first, &w->keep_last)))
