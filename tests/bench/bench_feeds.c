@@ -1,8 +1,7 @@
 /* bench_feeds PLAN_URL ARCHIVE_DIR -- the feed engine alone. Prints on one line: milliseconds from its start until every feed
- * has answered, milliseconds until all are asked again and have answered, milliseconds that
- * stopping takes, the archive written, resident KiB when all have
- * answered and when all is kept, observations on show, feeds answered
- * with 304 in the second round, feeds in trouble. */
+ * has answered, milliseconds until all are asked again and have answered, milliseconds that stopping takes (the archive
+ * written), resident KiB when all have answered and when all is kept, observations on show, feeds answered with 304 in the
+ * second round, feeds in trouble. */
 #include <inttypes.h>
 #include <poll.h>
 #include <stdio.h>
