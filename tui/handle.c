@@ -331,7 +331,10 @@ unsigned handle_action(const struct board *b, struct ui *ui, enum action a, cons
     if (!plan_of(b)) { /* nothing to move in yet */
         if (a == ACTION_QUIT || a == ACTION_BACK_OR_QUIT)
             return ui->kiosk ? REACT_NONE : REACT_QUIT;
+        if (a == ACTION_LANGUAGE)
+            ui->lang = ui->lang == LANG_ZH ? LANG_EN : LANG_ZH;
         return a == ACTION_REFRESH || a == ACTION_REFRESH_ALL ? REACT_REFRESH_ALL
+               : a == ACTION_RELOAD                           ? REACT_RELOAD
                : a == ACTION_SUSPEND && !ui->restricted       ? REACT_SUSPEND
                : a == ACTION_REPAINT                          ? REACT_REPAINT
                                                               : REACT_NONE;

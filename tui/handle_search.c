@@ -51,13 +51,9 @@ static bool list_indicators(struct field *f)
 
 /* ---- feeds, events, options ---------------------------------------------------------------- */
 
-static bool feed_matches(const struct field *f, int i)
+static bool row_matches(const struct field *f, int i)
 {
-    const struct snapshot *s = f->b->assessment->snapshot;
-    char text[2048];
-    snprintf(text, sizeof text, "%s %s %s %s", s->plan->feeds[i].id, s->plan->feeds[i].shown,
-             feed_state_word(s->feeds[i].state, f->ui->lang), s->feeds[i].error);
-    return filter_in_text(text, f->ui->search);
+    return feed_matches(f->b, i, f->ui->search);
 }
 
 static void select_feed(const struct field *f, int i)
@@ -68,8 +64,9 @@ static void select_feed(const struct field *f, int i)
 static bool change_matches(const struct field *f, int i)
 {
     char text[1024];
-    change_words(f->b, &f->b->changes[i], text, sizeof text);
-    return filter_in_text(text, f->ui->search);
+    const struct change *c = &f->b->changes[i];
+    change_words(f->b, c, text, sizeof text);
+    return filter_in_text(text, f->ui->search) && (!f->ui->filter[0] || filter_matches(f->b, (int)c->indicator, f->ui->filter));
 }
 
 static void select_change(const struct field *f, int i)
@@ -98,7 +95,7 @@ static bool prepare(struct field *f)
     case VIEW_FEEDS:
         f->count = (int)plan_of(f->b)->feed_count;
         f->at = f->ui->feed;
-        f->matches = feed_matches;
+        f->matches = row_matches;
         f->select = select_feed;
         return true;
     case VIEW_EVENTS:

@@ -392,6 +392,7 @@ static void trouble_is_said_in_words(void **state)
     buf_clear(&text);
     grid_to_text(&g, &text);
     assert_non_null(strstr(text.data, "reading the plan"));
+    assert_non_null(strstr(text.data, "R fetch again  L 中文  q quit"));
     snprintf(s->plan_health.error, sizeof s->plan_health.error, "cannot open /x.json");
     view_draw(&t.board, &g);
     buf_clear(&text);

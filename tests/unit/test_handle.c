@@ -322,6 +322,34 @@ static void a_search_goes_round_and_escape_brings_back(void **state)
     assert_string_equal(s->ui.message, "nothing was searched yet; / searches");
 }
 
+/* Feeds, events and options are searched for what stands there. */
+static void every_list_can_be_searched(void **state)
+{
+    struct stage *s = *state;
+    struct feed_spec feeds[2] = {{.id = "customs", .url = "file:///a.json"}, {.id = "bureau", .url = "file:///b.json"}};
+    struct setting settings[2] = {{.key = "plan", .help = "x"}, {.key = "lang", .help = "y"}};
+    s->plan.feeds = feeds;
+    s->plan.feed_count = 2;
+    s->snapshot->feed_count = 2;
+    free(s->snapshot->feeds);
+    s->snapshot->feeds = calloc(2, sizeof *s->snapshot->feeds);
+    snprintf(s->snapshot->feeds[1].error, sizeof s->snapshot->feeds[1].error, "HTTP 500");
+    s->board.settings = settings;
+    s->board.setting_count = 2;
+    s->ui.view = VIEW_FEEDS;
+    s->ui.feed = 0;
+    run(s, "search 500");
+    assert_int_equal(s->ui.feed, 1);
+    run(s, "search b.json");
+    assert_int_equal(s->ui.feed, 1);
+    run(s, "search customs");
+    assert_int_equal(s->ui.feed, 0);
+    s->ui.view = VIEW_OPTIONS;
+    run(s, "search lang");
+    assert_int_equal(s->ui.setting, 1);
+    s->plan.feed_count = 0;
+}
+
 static void a_wrong_filter_is_said_in_words(void **state)
 {
     struct stage *s = *state;
@@ -568,7 +596,7 @@ int main(void)
         T(search_finds_with_every_letter), T(filter_hides_and_escape_shows_again),
         T(time_goes_by_publication_days), T(the_command_line_runs_completes_and_refuses),
         cmocka_unit_test(a_line_is_edited_as_in_a_shell), T(lines_are_remembered_by_kind),
-        T(a_search_goes_round_and_escape_brings_back), T(a_wrong_filter_is_said_in_words),
+        T(a_search_goes_round_and_escape_brings_back), T(every_list_can_be_searched), T(a_wrong_filter_is_said_in_words),
         T(commands_take_arguments), T(tab_completes_words_and_values), T(what_is_restricted_stays_so),
         T(a_key_can_be_looked_up), T(a_click_does_what_stands_there),
         T(a_wall_is_not_quit_by_key), T(a_new_plan_keeps_the_selection),

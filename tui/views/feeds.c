@@ -49,7 +49,9 @@ static void draw_cell(struct grid *g, struct rect r, size_t row, size_t column, 
     struct style st = STYLE(ROLE_TEXT);
     switch ((enum col)column) {
     case COL_ID:
-        grid_put_cut(g, r, r.y, r.x, r.w, STYLE(row ? ROLE_TEXT : ROLE_DIM),
+        if (row && b->ui->search[0] && feed_matches(b, (int)row - 1, b->ui->search))
+            st = STYLE(ROLE_MATCH);
+        grid_put_cut(g, r, r.y, r.x, r.w, row ? st : STYLE(ROLE_DIM),
                      row ? b->assessment->snapshot->plan->feeds[row - 1].id
                          : tr(w.lang, N_("the plan")),
                      look);

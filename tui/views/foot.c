@@ -23,7 +23,8 @@ enum when {
     WHEN_PAUSED,
     WHEN_SELECTED, /* an indicator is selected */
     WHEN_BELOW,    /* Esc leads somewhere */
-    WHEN_AT_TOP
+    WHEN_AT_TOP,
+    WHEN_NO_PLAN,  /* there is nothing to look at yet: of the others only language and quitting work */
 };
 
 /* In the order of their worth: what has no room is left out from the end; the last two stand always. */
@@ -36,6 +37,7 @@ static const struct hint {
 #define ON(v) (1u << VIEW_##v)
 #define LISTS (ON(OVERVIEW) | ON(PILLAR))
 #define FIGURES (LISTS | ON(INDICATOR))
+    {ACTION_REFRESH_ALL, N_("fetch again"), ~0u, WHEN_NO_PLAN},
     {ACTION_IN, N_("open"), LISTS | ON(EVENTS), WHEN_SELECTED},
     {ACTION_IN, N_("change"), ON(OPTIONS), WHEN_ALWAYS},
     {ACTION_OUT, N_("show all"), ON(OVERVIEW), WHEN_FILTERED},
@@ -93,6 +95,8 @@ static bool holds(const struct board *b, enum when when)
         return !at_top(ui);
     case WHEN_AT_TOP:
         return at_top(ui);
+    case WHEN_NO_PLAN:
+        return !b->assessment->snapshot->plan;
     case WHEN_ALWAYS:
         break;
     }
@@ -102,7 +106,8 @@ static bool holds(const struct board *b, enum when when)
 /* The key and the word of a hint that works now; false where it does not. */
 static bool hint_texts(const struct board *b, const struct hint *h, char *key, size_t cap, const char **word)
 {
-    if (!(h->views >> b->ui->view & 1) || !holds(b, h->when))
+    bool bare = h->when == WHEN_NO_PLAN || h->action == ACTION_LANGUAGE || h->action == ACTION_BACK_OR_QUIT;
+    if (!(h->views >> b->ui->view & 1) || !holds(b, h->when) || (!b->assessment->snapshot->plan && !bare))
         return false;
     *word = tr(b->ui->lang, h->word);
     return *keys_first(b->keys, h->action, key, cap) != '\0';

@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tui/filter.h"
 #include "tui/lang.h"
+#include "tui/said.h"
 #include "widgets/bar.h"
 #include "widgets/spark.h"
 #include "widgets/width.h"
@@ -280,4 +282,14 @@ void hot_rows(const struct board *b, struct rect r, const struct table *t, enum 
         int row = (int)*t->top + line;
         hot_add(b->hots, (struct rect){r.y + line, r.x, 1, r.w}, kind, which ? which[row] : row);
     }
+}
+
+bool feed_matches(const struct board *b, int feed, const char *query)
+{
+    const struct snapshot *s = b->assessment->snapshot;
+    char text[2048], trouble[SAID_CAP];
+    said_text(s->feeds[feed].error, b->ui->lang, trouble, sizeof trouble);
+    snprintf(text, sizeof text, "%s %s %s %s %s", s->plan->feeds[feed].id, s->plan->feeds[feed].url,
+             feed_state_word(s->feeds[feed].state, b->ui->lang), s->feeds[feed].error, trouble);
+    return filter_in_text(text, query);
 }

@@ -37,6 +37,8 @@ void view_draw(const struct board *b, struct grid *g)
     if (b->hots)
         b->hots->count = 0;
     if (!b->assessment->snapshot->plan) {
+        if (b->ui->view != VIEW_WALL)
+            foot_draw(b, g, &r);
         draw_waiting(b, g, r);
         if (b->ui->view == VIEW_WALL)
             wall_clock_draw(b, g, r);

@@ -39,6 +39,9 @@ size_t events_rows(const struct board *b, int *rows);
 /* The selected change, the newest where it is not among them, -1 where there is none; and selecting one. */
 int events_selected(const struct board *b);
 void events_select(const struct board *b, struct ui *ui, int change);
+/* True if a feed has the words of a search in its id, address, state or trouble. */
+bool feed_matches(const struct board *b, int feed, const char *query);
+
 /* Columns of panels on the overview at that width: 3, 2 or 1. */
 int overview_columns(int width_cells);
 
