@@ -1,0 +1,1 @@
+LAYER_test_sharing := net
