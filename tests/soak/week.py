@@ -2,8 +2,8 @@
 
 A dashboard looks at FEEDS (20) feeds, each asked for every hour, for DAYS (7) simulated days, SPEED (2000) times as fast as real
 time. A feed's answer is mostly unchanged (a 304); now and then it has other figures, out of a few, so that from some day on
-there are no new ones; now and then a feed fails, in many ways. What the program takes in the second quarter of the time
-is held against the last quarter.
+there are no new ones (shorter runs are still on the way up); now and then a feed fails, in many ways. What the program takes in the second quarter of the time
+is held against the last quarter (descriptors by their median: connections come and go).
 """
 import os, random, statistics, sys, threading, time
 
@@ -87,13 +87,13 @@ if total < FEEDS * DAYS * 24 * 0.8:
     faults.append(f"only {total} answers in {DAYS:g} days: nothing was put to the test")
 
 said = []
-for column, what, unit, slack in ((1, "resident", "KiB", 512), (2, "descriptors", "", 0), (3, "threads", "", 0),
+for column, what, unit, slack in ((1, "resident", "KiB", 512), (2, "descriptors", "", 4), (3, "threads", "", 0),
                                   (4, "archive", "KiB", 64), (5, "its wal", "KiB", 4096)):
     early = [s[column] for s in samples if 0.25 <= s[0] < 0.5]
     late = [s[column] for s in samples if s[0] >= 0.75]
     if not early or not late:
         finish([f"too short: {len(samples)} samples"], "")
-    was, now = (max(early), max(late)) if column in (2, 3, 5) else (statistics.median(early), statistics.median(late))
+    was, now = (max(early), max(late)) if column in (3, 5) else (statistics.median(early), statistics.median(late))
     said.append(f"{what} {was:g} -> {now:g} {unit}".strip())
     if now > was * 1.04 + slack:
         faults.append(f"{what} grows: {was:g} in the second quarter, {now:g} in the last")
