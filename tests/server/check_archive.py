@@ -286,12 +286,15 @@ def a_group_shares_an_archive():
     os.mkdir(folder)
     os.chown(folder, 0, 61234)
     os.chmod(folder, 0o2770)
+    # The build may stand in a folder that only its owner may enter: a clone made by mktemp -d.
+    program = shutil.copy(PILLARS, os.path.dirname(folder))
     serve(1)
     for value, user in ((1, 61001), (2, 61002), (3, 61001)):
         serve(value)
         at = home()
         os.chown(at, user, user)
-        prefix = ("setpriv", f"--reuid={user}", f"--regid={user}", "--groups=61234", "sh", "-c", 'umask 077; exec "$@"', "sh")
+        prefix = ("setpriv", f"--reuid={user}", f"--regid={user}", "--groups=61234", "sh", "-c",
+                  'umask 077; shift; exec "$0" "$@"', program)
         doc = report(server.url, environment(at), "--archive", folder, prefix=prefix)
         assert feeds_of(doc)["a"]["state"] == "fresh" and latest(doc, "i-a")["value"] == value, doc
         for f in os.listdir(folder):

@@ -2,7 +2,7 @@
 
 What stands on the screen is compared with what a terminal that can do everything shows of the same cells.
 """
-import os, shutil, sys, tempfile, time
+import os, shutil, subprocess, sys, tempfile, time
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(__file__))
 from emulator import Emulator, NOW, PILLARS, SLOW, run
@@ -99,6 +99,8 @@ def under(multiplexer, sign, locale):
             for leak in (b"62;22", b"]11;rgb"):
                 assert leak not in "".join(e.lines()).encode()
     finally:
+        if os.path.exists(os.path.join(home, "socket")):  # a failed walk leaves tmux's server behind
+            subprocess.run(["tmux", "-S", os.path.join(home, "socket"), "kill-server"], capture_output=True)
         shutil.rmtree(home, ignore_errors=True)
 
 
