@@ -329,8 +329,8 @@ enum status sentence_text(const struct assessment *a, int indicator, struct writ
         obs_text(ind, v->latest, w, value, sizeof value);
         period_text(&v->latest->period, w, period, sizeof period);
         day_text(v->latest->published, w, day, sizeof day);
-        buf_printf(out, zh ? "%2$s为 %1$s（%3$s公布）。" : "%1$s in %2$s, published %3$s. ", value, period,
-                   day);
+        const char *on = v->latest->period.kind == PERIOD_DAY ? "on" : "in"; /* a day has another preposition */
+        buf_printf(out, zh ? "%2$s为 %1$s（%3$s公布）。" : "%1$s %4$s %2$s, published %3$s. ", value, period, day, on);
     } else if (v->milestone_count) {
         buf_printf(out, zh ? "%2$d 项里程碑中已知 %1$d 项。" : "%1$d of %2$d milestones known. ",
                    (int)v->milestone_count - v->milestone_counts.unknown, (int)v->milestone_count);

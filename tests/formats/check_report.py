@@ -328,6 +328,8 @@ def text_fits():
 
 def plain_is_a_line_each(r):
     lines = run("--once", "--plain").splitlines()
+    check(any(" institutions on 14 Jun 2024, published" in x for x in lines), "--plain: a day has no 'on'")
+    check(any(" bn in 2024, published" in x for x in lines), "--plain: a year has no 'in'")
     for i in indicators(r):
         mine = [l for l in lines if l.startswith(i["name"]["en"] + ": ")]
         check(len(mine) == 1 and WORDS[i["class"]] in mine[0], f"--plain {i['id']}: {mine}")
