@@ -53,6 +53,9 @@ static bool visible_rows(const struct board *b, struct visible *v)
 void ui_settle(const struct board *b, struct ui *ui)
 {
     struct visible v;
+    int feeds = (int)b->assessment->snapshot->feed_count;
+    if (ui->feed >= feeds)
+        ui->feed = feeds - 1;
     if (!plan_of(b) || ui->view == VIEW_INDICATOR || !visible_rows(b, &v))
         return;
     if (v.at == v.count)
@@ -164,7 +167,7 @@ static void move(const struct board *b, struct ui *ui, long step)
     } else if (ui->view == VIEW_FEEDS) {
         long feeds = (long)b->assessment->snapshot->feed_count;
         long to = ui->feed + step;
-        ui->feed = (int)(to < -1 ? -1 : /* the plan itself */ to >= feeds ? (feeds ? feeds - 1 : 0) : to);
+        ui->feed = (int)(to >= feeds ? feeds - 1 : to < -1 ? -1 : to);
     } else if (ui->view == VIEW_EVENTS) {
         move_event(b, ui, step);
     } else if (ui->view == VIEW_OPTIONS) {

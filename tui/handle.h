@@ -34,7 +34,7 @@ struct days {
 };
 
 void ui_init(struct ui *ui);
-/* Gives a selection where there is none, and takes back one that the filter hides. */
+/* Gives a selection where there is none, and takes back one that the filter hides or the snapshot does not have. */
 void ui_settle(const struct board *b, struct ui *ui);
 unsigned handle_action(const struct board *b, struct ui *ui, enum action a, const struct days *days,
                        int rows, int columns);

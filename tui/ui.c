@@ -118,12 +118,12 @@ void ui_rebind(struct ui *ui, const struct plan *before, const struct plan *afte
             *indicators[i] = plan_find_indicator(after, before->indicators[*indicators[i]].id);
     if ((size_t)ui->pillar < before->pillar_count)
         ui->pillar = plan_find_pillar(after, before->pillars[ui->pillar].id);
-    if (ui->feed >= 0 && (size_t)ui->feed < before->feed_count)
+    if (ui->feed >= 0 && (size_t)ui->feed < before->feed_count) {
         ui->feed = plan_find_feed(after, before->feeds[ui->feed].id);
+        ui->feed = ui->feed < 0 ? 0 : ui->feed;
+    }
     if (ui->pillar < 0)
         ui->pillar = 0;
-    if (ui->feed < 0)
-        ui->feed = 0;
     if (ui->indicator < 0 && ui->view == VIEW_INDICATOR)
         ui->view = VIEW_OVERVIEW;
 }

@@ -34,7 +34,7 @@ struct ui {
     int back_count;
     int pillar;                 /* focused pillar, 0.. */
     int indicator;              /* selected indicator (index in the plan), -1: none */
-    int feed;                   /* selected feed */
+    int feed;                   /* selected feed, -1: the plan itself */
     int setting;                /* selected row of the options view */
     struct selected_event event; /* events view */
     bool zoomed;                /* overview: the focused pillar fills the screen */

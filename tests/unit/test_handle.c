@@ -12,6 +12,7 @@
 #include "tui/filter.h"
 #include "tui/handle.h"
 #include "tui/keys.h"
+#include "tui/views/view.h"
 
 #define ROWS 40
 #define COLUMNS 120
@@ -546,6 +547,25 @@ static void a_new_plan_keeps_the_selection(void **state)
     assert_int_equal(s->ui.indicator, 3);
 }
 
+/* The stage's plan has no feeds: what is left to select is the plan itself. */
+static void a_plan_without_feeds_selects_itself(void **state)
+{
+    struct stage *s = *state;
+    struct grid g;
+    assert_int_equal(s->ui.feed, -1);
+    s->plan.shown = "file:///plan.json";
+    s->ui.view = VIEW_FEEDS;
+    act(s, ACTION_DOWN);
+    assert_int_equal(s->ui.feed, -1);
+    struct plan after = s->plan;
+    ui_rebind(&s->ui, &s->plan, &after);
+    assert_int_equal(s->ui.feed, -1);
+    assert_int_equal(grid_init(&g, ROWS, COLUMNS), ST_OK);
+    view_draw(&s->board, &g);
+    assert_true(grid_is_sound(&g));
+    grid_free(&g);
+}
+
 static void keys_come_from_the_action_table(void **state)
 {
     (void)state;
@@ -600,6 +620,7 @@ int main(void)
         T(commands_take_arguments), T(tab_completes_words_and_values), T(what_is_restricted_stays_so),
         T(a_key_can_be_looked_up), T(a_click_does_what_stands_there),
         T(a_wall_is_not_quit_by_key), T(a_new_plan_keeps_the_selection),
+        T(a_plan_without_feeds_selects_itself),
         cmocka_unit_test(keys_come_from_the_action_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
