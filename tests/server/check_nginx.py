@@ -1,25 +1,13 @@
 """The shipped plan served by nginx: an edited figure, TLS with a CA of our own, client certificates, netrc, and feeds that
 fail beside it while a person types."""
-import fcntl, http.server, json, os, pty, select, shutil, signal, socket, struct, subprocess, sys, tempfile, termios, threading
-import time
+import http.server, json, os, shutil, sys, subprocess, threading, time
 
-ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
-PILLARS = os.environ.get("PILLARS") or os.path.join(ROOT, "build/pillars")
-SLOW = 4 if os.environ.get("SAN") else 1
+sys.path.insert(0, os.path.dirname(__file__))
+from support import *
+
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin:/bin")
-work = tempfile.mkdtemp(prefix="pillars-nginx-")
-os.chmod(work, 0o755)
-failures = []
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
-
-
-def openssl(*words):
-    subprocess.run(["openssl", *words], check=True, capture_output=True, cwd=work)
+if not NGINX:
+    sys.exit("nginx is not installed: make deps")
 
 
 def certificates():
@@ -56,100 +44,29 @@ http {{
 nginx = subprocess.Popen([NGINX, "-p", work, "-c", os.path.join(work, "nginx.conf")], stderr=subprocess.DEVNULL)
 
 
-def wait_port(port):
-    end = time.monotonic() + 5
-    while time.monotonic() < end:
-        with socket.socket() as s:
-            if s.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.02)
-    raise SystemExit("nginx did not start: " + open(os.path.join(work, "error.log")).read())
+def listening(port):
+    with socket.socket() as s:
+        return s.connect_ex(("127.0.0.1", port)) == 0
 
 
-def environment(**more):
-    home = tempfile.mkdtemp(dir=work)
-    env = {"PATH": os.environ["PATH"], "HOME": home, "XDG_STATE_HOME": home, "XDG_CONFIG_HOME": home, "LC_ALL": "en_US.UTF-8",
-           "TERM": "xterm-256color", **more}
-    for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"):
-        if name in os.environ:
-            env[name] = os.environ[name]
-    return env
+def world(**more):
+    return environment(home(), **more)
 
 
-def report(url, env=None, *more):
-    done = subprocess.run([PILLARS, "-p", url, "--once", "--format", "json", "--timeout", "3s", *more],
-                          env=env or environment(), capture_output=True, timeout=40 * SLOW)
+def answer(url, env=None):
+    """The report, or the words on standard error where there is none."""
+    done = run("-p", url, "--once", "--format", "json", "--timeout", "3s", env=env or world())
     return json.loads(done.stdout) if done.returncode == 0 else done.stderr.decode()
 
 
-def feeds_of(doc):
+def fresh(doc):
     assert isinstance(doc, dict), doc
-    return {f["id"]: f for f in doc["feeds"]}
-
-
-class Screen:
-    def __init__(self, *args, env=None):
-        self.data = b""
-        self.pid, self.fd = pty.fork()
-        if self.pid == 0:
-            os.execve(PILLARS, [PILLARS, *args], env or environment())
-        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
-
-    def read(self, seconds):
-        if not select.select([self.fd], [], [], seconds)[0]:
-            return False
-        part = os.read(self.fd, 65536)
-        if b"\x1b[6n" in part:
-            os.write(self.fd, b"\x1b[1;2R")
-        self.data += part
-        return True
-
-    def wait(self, text, seconds=8):
-        end = time.monotonic() + seconds * SLOW
-        while text.encode() not in self.data:
-            assert time.monotonic() < end, f"never saw {text!r}, but ...{self.data[-600:]!r}"
-            self.read(0.1)
-
-    def quiet(self, still=0.4):
-        while self.read(still):
-            pass
-
-    def shows(self, text, seconds=8):
-        """The text stands on the screen: painted anew until it does (curses writes differences only)."""
-        end = time.monotonic() + seconds * SLOW
-        while True:
-            self.data = b""
-            os.write(self.fd, b"\x0c")
-            self.quiet(0.2)
-            if text.encode() in self.data:
-                return
-            assert time.monotonic() < end, f"{text!r} is not on the screen: {self.data[-800:]!r}"
-
-    def close(self):
-        os.kill(self.pid, signal.SIGTERM)
-        end = time.monotonic() + 5 * SLOW
-        while not os.waitpid(self.pid, os.WNOHANG)[0]:
-            assert time.monotonic() < end, "it did not end"
-            try:
-                self.read(0.02)
-            except OSError:
-                pass
-        os.close(self.fd)
-
-
-def case(function):
-    try:
-        function()
-        print("ok  ", function.__name__)
-    except AssertionError as e:
-        failures.append(function.__name__)
-        print("FAIL", function.__name__, "-", str(e)[:1500])
+    assert all(f["state"] == "fresh" for f in doc["feeds"]), doc
 
 
 def one_edited_figure_changes_and_little_else():
-    s = Screen("-p", f"http://127.0.0.1:{PORT}/plan.json")
-    s.wait("6 Talent")
-    s.shows("CNY 423 bn")
+    s = Screen("-p", f"http://127.0.0.1:{PORT}/plan.json", env=world())
+    s.shows("6 Talent", "CNY 423 bn")
     os.write(s.fd, b"2")
     s.quiet()
     path = os.path.join(www, "industry.json")
@@ -166,7 +83,7 @@ def one_edited_figure_changes_and_little_else():
 
 
 def a_limit_is_kept_and_said():
-    doc = report(f"http://127.0.0.1:{PORT}/limited/plan.json")
+    doc = answer(f"http://127.0.0.1:{PORT}/limited/plan.json")
     if isinstance(doc, dict):
         errors = [f["error"] for f in doc["feeds"]]
         assert all("429" in e for e in errors), errors
@@ -175,22 +92,22 @@ def a_limit_is_kept_and_said():
 
 
 def netrc_opens_what_is_private():
-    env = environment()
-    refused = report(f"http://127.0.0.1:{PORT}/private/plan.json", env)
+    env = world()
+    refused = answer(f"http://127.0.0.1:{PORT}/private/plan.json", env)
     assert "401" in str(refused), refused
     netrc = os.path.join(env["HOME"], ".netrc")
     open(netrc, "w").write("machine 127.0.0.1 login reader password secret\n")
     os.chmod(netrc, 0o600)
-    doc = report(f"http://127.0.0.1:{PORT}/private/plan.json", env)
-    assert all(f["state"] == "fresh" for f in feeds_of(doc).values()), doc
+    doc = answer(f"http://127.0.0.1:{PORT}/private/plan.json", env)
+    fresh(doc)
     assert "secret" not in json.dumps(doc)
 
 
 def tls_is_verified():
-    refused = report(f"https://localhost:{TLS}/plan.json")
+    refused = answer(f"https://localhost:{TLS}/plan.json")
     assert "certificate" in str(refused), refused
-    doc = report(f"https://localhost:{TLS}/plan.json", environment(CURL_CA_BUNDLE=os.path.join(work, "ca.pem")))
-    assert all(f["state"] == "fresh" for f in feeds_of(doc).values()), doc
+    doc = answer(f"https://localhost:{TLS}/plan.json", world(CURL_CA_BUNDLE=os.path.join(work, "ca.pem")))
+    fresh(doc)
 
 
 def a_feed_has_its_own_ca_and_certificate():
@@ -202,7 +119,7 @@ def a_feed_has_its_own_ca_and_certificate():
             f.update({"cert": os.path.join(work, "client.pem"), "key": os.path.join(work, "client.key")})
     path = os.path.join(work, "mutual.json")
     json.dump(plan, open(path, "w", encoding="utf-8"))
-    feeds = feeds_of(report(path))
+    feeds = feeds_of(answer(path))
     assert feeds["industry"]["state"] == "fresh", feeds["industry"]
     assert feeds["talent"]["state"] == "failing" and feeds["talent"]["error"], feeds["talent"]
 
@@ -227,18 +144,15 @@ def a_key_is_answered_while_feeds_fail():
     bad = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Bad)
     bad.daemon_threads = True
     threading.Thread(target=bad.serve_forever, daemon=True).start()
-    env = environment()
     plan = json.load(open(os.path.join(www, "plan.json"), encoding="utf-8"))
     path = os.path.join(work, "mixed.json")
     base, wrong = f"http://127.0.0.1:{PORT}/", f"http://127.0.0.1:{bad.server_address[1]}/"
     for f in plan["feeds"]:
         f["url"] = base + f["url"]
     json.dump(plan, open(path, "w", encoding="utf-8"))
-    s = Screen("-p", path, "--timeout", "60s", env=env)
+    s = Screen("-p", path, "--timeout", "60s", env=world())
     try:
-        s.wait("6 Talent")
-        s.shows("CNY 423 bn")
-        s.shows("130,000")
+        s.shows("6 Talent", "CNY 423 bn", "130,000")
         for f, what in zip(plan["feeds"], ("500", None, None, "hang", None, "broken")):
             if what:
                 f["url"] = wrong + what + ".json"
@@ -267,16 +181,11 @@ def a_key_is_answered_while_feeds_fail():
         bad.shutdown()
 
 
-if not NGINX:
-    sys.exit("nginx is not installed: make deps")
 try:
-    wait_port(PORT)
-    wait_port(MUTUAL)
-    for f in (one_edited_figure_changes_and_little_else, netrc_opens_what_is_private, tls_is_verified,
-              a_feed_has_its_own_ca_and_certificate, a_key_is_answered_while_feeds_fail, a_limit_is_kept_and_said):
-        case(f)
+    for port in (PORT, MUTUAL):
+        wait_for(lambda: listening(port), "nginx did not start")
+    cases(one_edited_figure_changes_and_little_else, netrc_opens_what_is_private, tls_is_verified,
+          a_feed_has_its_own_ca_and_certificate, a_key_is_answered_while_feeds_fail, a_limit_is_kept_and_said)
 finally:
     nginx.terminate()
     nginx.wait()
-    shutil.rmtree(work, ignore_errors=True)
-sys.exit(1 if failures else 0)

@@ -17,16 +17,6 @@ def write(name, text):
     return path
 
 
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
-
-
-def openssl(*words):
-    subprocess.run(["openssl", *words], check=True, capture_output=True, cwd=work)
-
-
 def make_certificates():
     for ca in ("ca", "other"):
         openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", f"{ca}.key", "-out", f"{ca}.pem", "-subj",

@@ -1,5 +1,5 @@
 """What the server tests share: a pinned world, a server that answers as it is told, reports, and a dashboard in a pty."""
-import fcntl, http.server, json, os, pty, select, shutil, signal, struct, subprocess, sys, tempfile, termios, threading, time
+import fcntl, http.server, json, os, pty, select, shutil, signal, socket, struct, subprocess, sys, tempfile, termios, threading, time
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 PILLARS = os.environ.get("PILLARS") or os.path.join(ROOT, "build/pillars")
@@ -30,6 +30,16 @@ def report(url, env, *more, prefix=(), limit="2s"):
     done = run("-p", url, "--once", "--format", "json", "--timeout", limit, *more, env=env, prefix=prefix)
     assert done.returncode == 0, (done.returncode, done.stderr.decode())
     return json.loads(done.stdout)
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def openssl(*words):
+    subprocess.run(["openssl", *words], check=True, capture_output=True, cwd=work)
 
 
 def feeds_of(doc):
@@ -131,6 +141,10 @@ class Screen:
             os.write(self.fd, b"\x1b[1;2R")
         self.data += part
         return True
+
+    def quiet(self, still=0.4):
+        while self.read(still):
+            pass
 
     def keys(self, text):
         os.write(self.fd, text.encode())
