@@ -3,7 +3,7 @@
 Figures are printed with the aim beside them; peers (a bare ncurses program, newsboat, htop) are measured the same way
 where they are installed. Nothing here fails on a number: `make bench` is for people.
 """
-import http.server, json, os, pty, select, shutil, signal, statistics, struct, subprocess, sys, tempfile, termios, threading, time
+import http.server, json, os, pty, select, shutil, signal, ssl, statistics, struct, subprocess, sys, tempfile, termios, threading, time
 import fcntl
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
@@ -106,7 +106,7 @@ def wakeups(pid):
 class Server:
     """The shipped plan over HTTP; `hang` names feeds that never answer. Notes when the last byte of each feed left."""
 
-    def __init__(self, hang=()):
+    def __init__(self, hang=(), tls=False):
         sent = self.sent = {}
         self.release = threading.Event()
         release = self.release
@@ -141,8 +141,16 @@ class Server:
 
         self.httpd = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.httpd.daemon_threads = True
+        if tls:
+            self.ca, key = os.path.join(folder, "ca.pem"), os.path.join(folder, "ca.key")
+            subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", self.ca, "-days",
+                            "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"], check=True,
+                           capture_output=True)
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(self.ca, key)
+            self.httpd.socket = context.wrap_socket(self.httpd.socket, server_side=True)
         threading.Thread(target=self.httpd.serve_forever, daemon=True).start()
-        self.url = f"http://127.0.0.1:{self.httpd.server_address[1]}/plan.json"
+        self.url = f"http{'s' if tls else ''}://127.0.0.1:{self.httpd.server_address[1]}/plan.json"
 
     def close(self):
         self.release.set()
@@ -239,12 +247,16 @@ def footprint():
     t.quiet()
     row("file: resident / proportional", "%.1f / %.1f MiB" % memory(t.pid), "aim < 16 MiB resident")
     t.close()
-    server = Server()
-    t = Terminal([PILLARS, "-p", server.url])
-    t.quiet()
-    row("http: resident / proportional", "%.1f / %.1f MiB" % memory(t.pid), "aim < 16 MiB resident")
-    t.close()
-    server.close()
+    for name, tls, most in (("http:", False, 16), ("https:", True, 20)):
+        server = Server(tls=tls)
+        t = Terminal([PILLARS, "-p", server.url], env={"CURL_CA_BUNDLE": server.ca} if tls else None)
+        t.quiet()
+        resident, proportional = memory(t.pid)
+        row(f"{name} resident / proportional", f"{resident:.1f} / {proportional:.1f} MiB", f"aim < {most} MiB resident")
+        answered = len(server.sent)
+        t.close()
+        server.close()
+        assert answered == len(FEEDS) + 1, f"{name} only {answered} documents were fetched"
 
 
 def idle(seconds):
