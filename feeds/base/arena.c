@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BLOCK_BYTES 4096
+/* Most documents are small, and there may be thousands: blocks begin small and double. */
+#define BLOCK_FIRST_BYTES 1024
+#define BLOCK_MAX_BYTES 16384
 
 struct arena_block {
     struct arena_block *next;
@@ -37,7 +39,9 @@ void *arena_alloc(struct arena *a, size_t n, size_t size)
     if (want > a->ceiling - a->used)
         return NULL;
     if (!a->head || a->head->size - a->head->used < want) {
-        size_t room = want > BLOCK_BYTES ? want : BLOCK_BYTES;
+        size_t room = a->head ? 2 * a->head->size : BLOCK_FIRST_BYTES;
+        room = room > BLOCK_MAX_BYTES ? BLOCK_MAX_BYTES : room;
+        room = room < want ? want : room;
         struct arena_block *block = calloc(1, sizeof *block + room);
         if (!block)
             return NULL;

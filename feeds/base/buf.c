@@ -42,6 +42,15 @@ static enum status reserve(struct buf *b, size_t more)
     return ST_OK;
 }
 
+void buf_fit(struct buf *b)
+{
+    char *data = b->data ? realloc(b->data, b->len + 1) : NULL;
+    if (!data)
+        return;
+    b->data = data;
+    b->cap = b->len + 1;
+}
+
 enum status buf_append(struct buf *b, const void *data, size_t n)
 {
     enum status st = reserve(b, n);

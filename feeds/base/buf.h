@@ -16,6 +16,7 @@ struct buf {
 void buf_init(struct buf *b, size_t ceiling);
 void buf_free(struct buf *b);
 void buf_clear(struct buf *b); /* keeps the memory */
+void buf_fit(struct buf *b);   /* gives back what is not used */
 
 /* ST_LIMIT when the ceiling would be passed (nothing is appended then), ST_NO_MEMORY. */
 enum status buf_append(struct buf *b, const void *data, size_t n);

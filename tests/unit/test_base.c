@@ -79,6 +79,10 @@ static void buffers_keep_their_ceiling(void **state)
     assert_int_equal(buf_puts(&b, "12345"), ST_OK);
     assert_int_equal(buf_printf(&b, "%s", "67890"), ST_OK);
     assert_int_equal(buf_puts(&b, "x"), ST_LIMIT);
+    assert_true(b.cap > 11);
+    buf_fit(&b);
+    assert_int_equal(b.cap, 11);
+    assert_string_equal(b.data, "1234567890");
     assert_int_equal(b.failed, ST_LIMIT);
     assert_string_equal(b.data, "1234567890");
     size_t n;
