@@ -281,11 +281,27 @@ static bool scan_escape(struct scanner *c)
     return true;
 }
 
+/* Eight bytes that end no string and need no look: ASCII from 0x20, no quote, no backslash. */
+static bool are_plain(const char *p)
+{
+    const uint64_t ones = 0x0101010101010101u, high = ones << 7;
+    uint64_t w;
+    memcpy(&w, p, sizeof w);
+    /* A byte's high bit is set where it is 0 after the XOR, or less than 0x20 (Hacker's Delight, 6-1), or not ASCII;
+     * a borrow may set one too many behind such a byte, never one too few. */
+    uint64_t quote = w ^ (ones * '"'), slash = w ^ (ones * '\\');
+    return !((w | (w - ones * 0x20) | (quote - ones) | (slash - ones)) & high);
+}
+
 static bool scan_string(struct scanner *c)
 {
     const char *start = c->p++;
     while (c->p < c->end && *c->p != '"') {
         unsigned char byte = (unsigned char)*c->p;
+        if (c->end - c->p >= 8 && are_plain(c->p)) {
+            c->p += 8;
+            continue;
+        }
         if (byte == '\\') {
             if (!scan_escape(c))
                 return false;

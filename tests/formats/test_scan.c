@@ -1,6 +1,7 @@
 /* feeds/format/scan: what is JSON and what is not, where the mistake is, and the place and path of
  * every value. */
 #include <setjmp.h>
+#include <stdbool.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -270,12 +271,29 @@ static void every_value_has_a_place_and_a_path(void **state)
     scan_free(&s);
 }
 
+/* Strings are read in strides: whatever stands at whatever place of one must be seen. */
+static void each_byte_at_each_place_of_a_string_is_seen(void **state)
+{
+    (void)state;
+    for (int place = 0; place < 24; place++)
+        for (int byte = 0; byte < 256; byte++) {
+            char text[] = "[\"aaaaaaaaaaaaaaaaaaaaaaaa\\\"\"]"; /* a quote in front is an item that ends early */
+            text[2 + place] = (char)byte;
+            struct scan s;
+            bool good = byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\';
+            if ((scan_text(&s, text, sizeof text - 1) == ST_OK) != good)
+                fail_msg("byte 0x%02x at %d is %s", byte, place, good ? "refused" : "taken");
+            scan_free(&s);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(syntax_errors_name_line_column_and_what_was_expected),
         cmocka_unit_test(what_is_json_passes),
         cmocka_unit_test(limits_are_kept),
+        cmocka_unit_test(each_byte_at_each_place_of_a_string_is_seen),
         cmocka_unit_test(many_keys_take_no_square_time),
         cmocka_unit_test(every_value_has_a_place_and_a_path),
     };
