@@ -14,59 +14,71 @@ static bool holder_is_dead(struct archive *a, const char *holder, int64_t pid)
     return strcmp(holder, a->holder) == 0 && kill((pid_t)pid, 0) != 0 && errno == ESRCH;
 }
 
+/* The two statements of a claim, each prepared once for all of its documents. */
+struct claiming {
+    struct archive *a;
+    const char *plan_url;
+    int64_t now, pid;
+    sqlite3_stmt *look, *put;
+};
+
+static enum status claiming_begin(struct claiming *c, struct archive *a, const char *plan_url, struct err *err)
+{
+    *c = (struct claiming){.a = a, .plan_url = plan_url, .now = clock_wall(a->clock).s, .pid = getpid()};
+    enum status st = db_query(a, &c->look, err,
+                              "SELECT l.holder, l.pid, l.until, d.tried, d.next FROM (SELECT ?1 AS plan, ?2 AS feed) k"
+                              " LEFT JOIN lease l ON l.plan = k.plan AND l.feed = k.feed"
+                              " LEFT JOIN document d ON d.plan = k.plan AND d.feed = k.feed",
+                              "");
+    if (st == ST_OK)
+        st = db_query(a, &c->put, err, "REPLACE INTO lease (plan, feed, holder, pid, until) VALUES (?,?,?,?,?)", "");
+    return st;
+}
+
+static void claiming_end(struct claiming *c)
+{
+    db_done(c->a, c->look);
+    db_done(c->a, c->put);
+}
+
 /* Who holds the lease, and when the document was last asked for. */
-static enum status look(struct archive *a, const char *plan_url, struct archive_claim *c,
-                        int64_t now, struct err *err)
+static enum status look(struct claiming *g, struct archive_claim *c, struct err *err)
 {
-    sqlite3_stmt *stmt;
     bool row;
-    enum status st = db_query(
-        a, &stmt, err,
-        "SELECT l.holder, l.pid, l.until, d.tried, d.next FROM (SELECT ?1 AS plan, ?2 AS feed) k"
-        " LEFT JOIN lease l ON l.plan = k.plan AND l.feed = k.feed"
-        " LEFT JOIN document d ON d.plan = k.plan AND d.feed = k.feed",
-        "tt", plan_url, c->feed);
-    if (st == ST_OK && (st = db_step(a, stmt, &row, err)) == ST_OK && row) {
-        const char *holder = (const char *)sqlite3_column_text(stmt, 0);
-        int64_t pid = sqlite3_column_int64(stmt, 1), until = sqlite3_column_int64(stmt, 2);
-        bool ours = holder && pid == getpid() && strcmp(holder, a->holder) == 0;
-        c->tried_s = sqlite3_column_int64(stmt, 3);
-        c->next_s = sqlite3_column_int64(stmt, 4);
-        c->answered = !c->always && c->tried_s > c->known_s && c->next_s > now;
-        c->mine = !c->answered && (!holder || ours || until <= now || holder_is_dead(a, holder, pid));
+    struct archive *a = g->a;
+    enum status st = db_bind(a, g->look, err, "tt", g->plan_url, c->feed);
+    if (st == ST_OK && (st = db_step(a, g->look, &row, err)) == ST_OK && row) {
+        const char *holder = (const char *)sqlite3_column_text(g->look, 0);
+        int64_t pid = sqlite3_column_int64(g->look, 1), until = sqlite3_column_int64(g->look, 2);
+        bool ours = holder && pid == g->pid && strcmp(holder, a->holder) == 0;
+        c->tried_s = sqlite3_column_int64(g->look, 3);
+        c->next_s = sqlite3_column_int64(g->look, 4);
+        c->answered = !c->always && c->tried_s > c->known_s && c->next_s > g->now;
+        c->mine = !c->answered && (!holder || ours || until <= g->now || holder_is_dead(a, holder, pid));
     }
-    db_done(a, stmt);
+    sqlite3_reset(g->look); /* an open read would hold the commit up */
     return st;
 }
 
-static enum status look_at_all(struct archive *a, const char *plan_url, struct archive_claim *claims,
-                               size_t n, int64_t now, bool *any, struct err *err)
+static enum status put(struct claiming *g, const struct archive_claim *c, struct err *err)
 {
-    enum status st = ST_OK;
-    *any = false;
-    for (size_t i = 0; i < n && st == ST_OK; i++) {
-        st = look(a, plan_url, &claims[i], now, err);
-        *any |= claims[i].mine;
-    }
+    bool row;
+    enum status st = db_bind(g->a, g->put, err, "tttii", g->plan_url, c->feed, g->a->holder, g->pid, g->now + c->hold_s);
+    if (st == ST_OK)
+        st = db_step(g->a, g->put, &row, err);
+    sqlite3_reset(g->put);
     return st;
 }
 
-static enum status take(struct archive *a, const char *plan_url, struct archive_claim *claims,
-                        size_t n, struct err *err)
+static enum status take(struct claiming *g, struct archive_claim *claims, size_t n, struct err *err)
 {
-    bool any;
-    int64_t now = clock_wall(a->clock).s;
-    enum status st = db_begin(a, err);
+    enum status st = db_begin(g->a, err);
     if (st != ST_OK)
         return st;
-    st = look_at_all(a, plan_url, claims, n, now, &any, err);
     for (size_t i = 0; i < n && st == ST_OK; i++)
-        if (claims[i].mine)
-            st = db_do(a, err,
-                       "REPLACE INTO lease (plan, feed, holder, pid, until) VALUES (?,?,?,?,?)",
-                       "tttii", plan_url, claims[i].feed, a->holder, (int64_t)getpid(),
-                       now + claims[i].hold_s);
-    return db_end(a, st, err);
+        if ((st = look(g, &claims[i], err)) == ST_OK && claims[i].mine)
+            st = put(g, &claims[i], err);
+    return db_end(g->a, st, err);
 }
 
 /* A disk that hangs must not hold up the network thread: another thread of ours may be waiting for it. */
@@ -81,20 +93,26 @@ static bool lock_soon(struct archive *a)
 enum status archive_claim(struct archive *a, const char *plan_url, struct archive_claim *claims,
                           size_t n, struct err *err)
 {
-    bool any;
+    bool any = false;
+    struct claiming g;
     for (size_t i = 0; i < n; i++)
         claims[i].mine = claims[i].answered = false;
     if (!lock_soon(a))
         return err_set(err, ST_BUSY, "the archive %s is still being written", a->path);
+    enum status st = claiming_begin(&g, a, plan_url, err);
     /* Of many viewers all but one have nothing to write: they need not stand in line for it. */
-    enum status st = look_at_all(a, plan_url, claims, n, clock_wall(a->clock).s, &any, err);
+    for (size_t i = 0; i < n && st == ST_OK && !any; i++) {
+        st = look(&g, &claims[i], err);
+        any = claims[i].mine;
+    }
     if (st == ST_OK && any) {
         if (a->wal) /* a pragma takes effect when it is prepared: never a kept statement */
             sqlite3_exec(a->db, "PRAGMA synchronous = NORMAL", NULL, NULL, NULL);
-        st = take(a, plan_url, claims, n, err);
+        st = take(&g, claims, n, err);
         if (a->wal)
             sqlite3_exec(a->db, "PRAGMA synchronous = FULL", NULL, NULL, NULL);
     }
+    claiming_end(&g);
     pthread_mutex_unlock(&a->mutex);
     for (size_t i = 0; i < n && st != ST_OK; i++)
         claims[i].mine = claims[i].answered = false;
