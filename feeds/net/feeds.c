@@ -18,6 +18,7 @@
 #define BEAT_MS 4000      /* the threads are asked for a sign of life when the last one is older */
 #define REOPEN_MS 30000      /* an archive that could not be opened, or written, is tried again after this */
 #define PATIENCE_MS 3000  /* with an archive that does not open */
+#define HEAR_MS 1         /* so long an answer waits for others of its burst, at most */
 #define START_BATCH 64     /* at most so many are started before the network is looked at again */
 #define CLAIM_TRIES 3      /* of an archive that is busy: others who write it are asking, too */
 #define BUSY_CHECK_MS 1000
@@ -91,6 +92,7 @@ static void hand_over(struct feeds *f, int feed, uint32_t epoch, struct http_res
     job->feed = feed;
     job->epoch = epoch;
     job->answer = *r;
+    atomic_store(&f->workers.awaited, http_under_way(f->http) + (int)f->ready_count);
     workers_add(&f->workers, job);
 }
 
@@ -325,7 +327,8 @@ static int64_t start_due(struct feeds *f)
         take_asked(f);
         list_ready(f);
     }
-    for (int n = 0; i < f->ready_count && n < START_BATCH; i++) {
+    bool behind = atomic_load(&f->workers.undecoded_bytes) > WORKERS_BEHIND_BYTES; /* they wake us */
+    for (int n = 0; i < f->ready_count && n < START_BATCH && !behind; i++) {
         struct ready r = f->ready[i];
         if ((any_crowded && r.host == crowded) || !has_room(f, r.feed)) {
             any_crowded = true;
@@ -336,7 +339,7 @@ static int64_t start_due(struct feeds *f)
         start_one(f, r.feed);
         n++;
     }
-    bool more = i < f->ready_count;
+    bool more = i < f->ready_count && !behind;
     while (i < f->ready_count)
         f->ready[kept++] = f->ready[i++];
     f->ready_count = kept;
@@ -408,16 +411,24 @@ static void open_archive_in_turn(struct feeds *f)
 static void *network(void *arg)
 {
     struct feeds *f = arg;
+    store_lock(&f->store);
+    bool web = !f->store.offline && !address_is_file(f->plan_url);
+    store_unlock(&f->store);
+    if (web)
+        http_prepare(f->http); /* while a worker opens the archive */
     while (!atomic_load(&f->stopping)) {
-        bool heard = false;
-        int64_t wait = -1;
+        bool heard = false, came = false;
         watch_archive(f);
         open_archive_in_turn(f);
-        wait = reopen_archive(f, start_due(f));
+        int64_t wait = reopen_archive(f, start_due(f));
+        if (workers_hear(&f->workers, !atomic_load(&f->workers.awaited)) && (wait < 0 || wait > HEAR_MS))
+            wait = HEAR_MS;
         http_wait(f->http, wait, f->watch_fd, &heard);
         struct http_result r;
-        while (http_done(f->http, &r))
+        for (; http_done(f->http, &r); came = true)
             hand_over(f, errand_feed(r.tag), errand_epoch(r.tag), &r);
+        if (!came)
+            workers_hear(&f->workers, true);
         if (heard)
             heard_of_archive(f);
         if (atomic_exchange(&f->beat_asked, false))

@@ -25,6 +25,7 @@ struct http {
     CURLM *multi;              /* NULL: none was asked for yet */
     struct transfer *first;    /* under way through curl */
     int count;                 /* of them */
+    int read_count;
     struct transfer *read;     /* local files that were read, in their order, to be handed out by http_done() */
     struct transfer *last_read;
 };
@@ -170,6 +171,13 @@ static enum status open_curl(struct http *h, struct err *err)
     return ST_OK;
 }
 
+void http_prepare(struct http *h)
+{
+    struct err err;
+    if (!h->multi)
+        open_curl(h, &err);
+}
+
 void http_close(struct http *h)
 {
     if (!h)
@@ -186,6 +194,11 @@ void http_close(struct http *h)
         h->curl.multi_cleanup(h->multi);
     close(h->wake_fd);
     free(h);
+}
+
+int http_under_way(const struct http *h)
+{
+    return h->count + h->read_count;
 }
 
 bool http_room(const struct http *h, const char *url)
@@ -225,6 +238,7 @@ static void read_file(struct http *h, struct transfer *t)
     else
         h->read = t;
     h->last_read = t;
+    h->read_count++;
 }
 
 /* Hands a transfer to curl. */
@@ -353,6 +367,7 @@ static bool redirect(struct http *h, struct transfer *t)
 /* The result is the caller's; the transfer is over. */
 static void hand_out(struct transfer *t, struct http_result *out)
 {
+    buf_fit(&t->result.body); /* it may wait to be kept, with a thousand others */
     *out = t->result;
     t->result.body = (struct buf){0};
     transfer_free(t);
@@ -365,6 +380,7 @@ bool http_done(struct http *h, struct http_result *out)
     struct transfer *local = h->read;
     if (local) {
         h->read = local->next;
+        h->read_count--;
         hand_out(local, out);
         return true;
     }

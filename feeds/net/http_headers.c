@@ -155,7 +155,8 @@ static void new_answer(struct transfer *t, const char *data, size_t len)
     struct http_result *r = &t->result;
     r->etag[0] = r->last_modified[0] = t->reason[0] = '\0';
     r->max_age_s = r->retry_after_s = -1;
-    t->date_s = t->retry_at_s = t->age_s = 0;
+    t->date[0] = '\0';
+    t->retry_at_s = t->age_s = 0;
     const char *space = memchr(data, ' ', len);
     size_t left = space ? (size_t)(data + len - space) : 0;
     t->status = left > 4 ? (int)strtol(space, NULL, 10) : 0;
@@ -193,7 +194,7 @@ size_t transfer_on_header(char *data, size_t size, size_t n, void *arg)
     } else if (is_header(data, name, "Cache-Control")) {
         cache_control(line, r);
     } else if (is_header(data, name, "Date")) {
-        t->date_s = t->curl->getdate(line, NULL);
+        snprintf(t->date, sizeof t->date, "%s", line);
     } else if (is_header(data, name, "Age")) {
         t->age_s = seconds_of(line);
     }
@@ -203,10 +204,11 @@ size_t transfer_on_header(char *data, size_t size, size_t n, void *arg)
 void transfer_end_headers(struct transfer *t)
 {
     struct http_result *r = &t->result;
-    /* By the server's own clock, where it tells: ours may be wrong. */
-    int64_t now_s = t->date_s > 0 ? t->date_s : time(NULL);
-    if (t->retry_at_s > 0)
+    if (t->retry_at_s > 0) { /* by the server's own clock, where it tells: ours may be wrong */
+        int64_t date_s = *t->date ? t->curl->getdate(t->date, NULL) : 0;
+        int64_t now_s = date_s > 0 ? date_s : time(NULL);
         r->retry_after_s = t->retry_at_s > now_s ? t->retry_at_s - now_s : 0;
+    }
     if (r->max_age_s > 0 && t->age_s > 0) /* it has been in a cache for that long (RFC 9111 4.2) */
         r->max_age_s = r->max_age_s > t->age_s ? r->max_age_s - t->age_s : 0;
     if (r->status != 429 && r->status != 503)

@@ -189,18 +189,23 @@ enum status store_set_plan(struct store *s, struct plan *plan)
 /* ---- snapshots ----------------------------------------------------------------------------- */
 
 /* A figure that was to come by a day that has passed, and has not. */
-static bool is_late(const struct store *s, const struct feed_health *h)
+static bool is_late(const struct feed_health *h, day_t today)
 {
-    int32_t offset = 0;
-    if (h->awaited.day == DAY_NONE || !s->plan)
-        return false;
-    int64_t now = clock_wall(s->clock).s;
-    zone_offset(s->plan->timezone, now, &offset);
-    day_t today = day_from_wall(now, offset);
-    return today > h->awaited.day;
+    return h->awaited.day != DAY_NONE && today != DAY_NONE && today > h->awaited.day;
 }
 
-static enum feed_state state_of(const struct store *s, const struct feed_health *h)
+/* The day it is where the plan is at home. */
+static day_t today_of(const struct store *s)
+{
+    int32_t offset = 0;
+    if (!s->plan)
+        return DAY_NONE;
+    int64_t now = clock_wall(s->clock).s;
+    zone_offset(s->plan->timezone, now, &offset);
+    return day_from_wall(now, offset);
+}
+
+static enum feed_state state_of(const struct store *s, const struct feed_health *h, day_t today)
 {
     if (s->offline)
         return FEED_OFFLINE;
@@ -208,7 +213,7 @@ static enum feed_state state_of(const struct store *s, const struct feed_health 
         return FEED_FAILING;
     if (!h->fetched_s || (h->from_archive && !h->settled))
         return FEED_WAITING;
-    return is_late(s, h) ? FEED_LATE : FEED_FRESH;
+    return is_late(h, today) ? FEED_LATE : FEED_FRESH;
 }
 
 static void place(struct snapshot *snap, struct series *s, int i)
@@ -231,7 +236,8 @@ struct snapshot *store_snapshot(const struct store *s)
         return NULL;
     snap->generation = s->generation;
     snap->plan_health = s->plan_document.health;
-    snap->plan_health.state = state_of(s, &snap->plan_health);
+    day_t today = today_of(s);
+    snap->plan_health.state = state_of(s, &snap->plan_health, today);
     snap->archive_ok = s->archive_ok;
     snap->archive_read_only = s->archive_read_only;
     memcpy(snap->archive_note, s->archive_note, sizeof snap->archive_note);
@@ -239,7 +245,7 @@ struct snapshot *store_snapshot(const struct store *s)
     snap->seen = s->seen ? seen_list_ref(s->seen) : NULL;
     for (size_t i = 0; s->plan && i < s->plan->feed_count; i++) {
         snap->feeds[i] = s->feeds[i].health;
-        snap->feeds[i].state = state_of(s, &snap->feeds[i]);
+        snap->feeds[i].state = state_of(s, &snap->feeds[i], today);
         for (size_t k = 0; s->feeds[i].places && k < s->feeds[i].series_count; k++)
             if (s->feeds[i].places[k] >= 0)
                 place(snap, s->feeds[i].series[k], s->feeds[i].places[k]);
@@ -258,10 +264,10 @@ void store_publish(struct store *s)
     slot_publish(&s->slot, snap);
 }
 
-void store_publish_soon(struct store *s, bool more_follows)
+int64_t store_publish_soon(struct store *s, bool more_follows)
 {
     if (more_follows && clock_mono().ms - s->published_ms < STEP_MS)
-        s->unpublished = true;
-    else
-        store_publish(s);
+        return s->published_ms + STEP_MS;
+    store_publish(s);
+    return INT64_MAX;
 }

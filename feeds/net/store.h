@@ -66,7 +66,7 @@ struct snapshot *store_snapshot(const struct store *s);
 /* Builds a snapshot and hands it to the main thread. */
 void store_publish(struct store *s);
 /* The same, unless more is about to follow and the last one is a moment old: a burst of a thousand answers is shown in
- * steps. Whoever knows of more to follow publishes what is `unpublished` after it. */
-void store_publish_soon(struct store *s, bool more_follows);
+ * steps. Returns when (monotonic) what is still `unpublished` is to be published; INT64_MAX: nothing is. */
+int64_t store_publish_soon(struct store *s, bool more_follows);
 
 #endif

@@ -11,7 +11,7 @@
 
 #define NICENESS 10 /* a key and a frame go before the decoding of what nobody looks at yet */
 
-#define UNHEARD 4 /* so many answers wait behind one another before a second worker is woken for them */
+#define UNHEARD_MAX 8 /* answers of a burst wait for one another before a worker is woken: that costs as much as a request */
 #define KEEP_BATCH 128
 #define KEEP_BYTES ((size_t)4 << 20) /* of bodies; more does not wait for a burst to end */
 #define KEEP_QUIET_MS 30   /* after an answer: more may come, and the screen waits for it */
@@ -30,14 +30,6 @@ static void job_free(struct job *job)
     free(job);
 }
 
-bool workers_more_follows(struct workers *w)
-{
-    pthread_mutex_lock(&w->mutex);
-    bool more = w->first != NULL && !w->stopping;
-    pthread_mutex_unlock(&w->mutex);
-    return more;
-}
-
 size_t workers_keep_bytes(struct workers *w)
 {
     pthread_mutex_lock(&w->mutex);
@@ -46,15 +38,20 @@ size_t workers_keep_bytes(struct workers *w)
     return bytes;
 }
 
-/* The last of a burst shows what the others left. */
-static void publish_rest(struct workers *w)
+/* Shows what is new: at once when nothing follows, else a moment after what was shown last. */
+static void publish(struct workers *w)
 {
-    if (workers_more_follows(w))
-        return;
+    int64_t again_ms = INT64_MAX;
+    pthread_mutex_lock(&w->mutex);
+    bool more = (w->first || atomic_load(&w->awaited)) && !w->stopping;
+    pthread_mutex_unlock(&w->mutex);
     store_lock(w->store);
     if (w->store->unpublished)
-        store_publish(w->store);
+        again_ms = store_publish_soon(w->store, more);
     store_unlock(w->store);
+    pthread_mutex_lock(&w->mutex);
+    w->publish_ms = again_ms;
+    pthread_mutex_unlock(&w->mutex);
 }
 
 static void job_beat(struct workers *w, struct job *job)
@@ -103,10 +100,11 @@ static struct job *take_keeps(struct workers *w)
     return first;
 }
 
-/* When what waits may be kept: after a burst, so that it does not take the processor from what the screen waits for. */
+/* When what waits may be kept: after a burst, so that it does not take the processor from what the screen waits for. To
+ * look at what another program wrote, which stands first, needs no waiting. */
 static int64_t keep_at_ms(const struct workers *w)
 {
-    if (w->stopping)
+    if (w->stopping || w->keep_first->kind == JOB_RELOAD)
         return 0;
     int64_t at_ms = w->keep_from_ms < w->keep_by_ms ? w->keep_from_ms : w->keep_by_ms;
     if (w->keep_bytes > KEEP_BYTES)
@@ -114,17 +112,19 @@ static int64_t keep_at_ms(const struct workers *w)
     return at_ms < w->keep_again_ms ? w->keep_again_ms : at_ms;
 }
 
-/* The next job, mutex held: answers before keeping; NULL where there is none just now, and *wait_ms says for how long
+/* The next job, mutex held: answers before keeping, until too much waits to be kept; NULL where there is none just now, and *wait_ms says for how long
  * (-1: until something is heard). */
 static struct job *next_job(struct workers *w, int64_t *wait_ms)
 {
     *wait_ms = -1;
     if (w->abandoned)
         return NULL;
-    struct job *job = w->stopping ? NULL : take_first(&w->first, &w->last);
+    bool may_keep = !w->keeping && w->keep_first && atomic_load(&w->opened);
+    bool much = may_keep && w->keep_bytes > KEEP_BYTES && clock_mono().ms >= w->keep_again_ms;
+    struct job *job = w->stopping || much ? NULL : take_first(&w->first, &w->last);
     if (job)
         job->next = NULL;
-    if (job || w->keeping || !w->keep_first || !atomic_load(&w->opened))
+    if (job || !may_keep)
         return job;
     int64_t left_ms = keep_at_ms(w) - clock_mono().ms;
     if (left_ms <= 0)
@@ -133,8 +133,8 @@ static struct job *next_job(struct workers *w, int64_t *wait_ms)
     return NULL;
 }
 
-/* Waits for a job, so long or until something is heard; mutex held. */
-static void wait_for_job(struct workers *w, int64_t wait_ms)
+/* Waits until something is heard, or so long; mutex held. */
+static void wait_to_hear(struct workers *w, int64_t wait_ms)
 {
     if (wait_ms < 0) {
         pthread_cond_wait(&w->cond, &w->mutex);
@@ -143,6 +143,22 @@ static void wait_for_job(struct workers *w, int64_t wait_ms)
     int64_t until_ms = clock_mono().ms + wait_ms;
     struct timespec until = {.tv_sec = (time_t)(until_ms / 1000), .tv_nsec = (long)(until_ms % 1000) * 1000000};
     pthread_cond_timedwait(&w->cond, &w->mutex, &until);
+}
+
+/* Waits for a job, so long at most, or until it is time to show what is new; mutex held. */
+static void wait_for_job(struct workers *w, int64_t wait_ms)
+{
+    int64_t now_ms = clock_mono().ms;
+    if (w->publish_ms != INT64_MAX && (wait_ms < 0 || now_ms + wait_ms > w->publish_ms))
+        wait_ms = w->publish_ms > now_ms ? w->publish_ms - now_ms : 0;
+    if (wait_ms != 0)
+        wait_to_hear(w, wait_ms);
+    if (clock_mono().ms < w->publish_ms)
+        return;
+    w->publish_ms = INT64_MAX; /* this worker's turn */
+    pthread_mutex_unlock(&w->mutex);
+    publish(w);
+    pthread_mutex_lock(&w->mutex);
 }
 
 /* Ends the keeping of that list; what could not be kept (`again`) goes to the queue's head once more. True: nothing waits. */
@@ -166,6 +182,14 @@ static bool end_keeping(struct workers *w, struct job *again)
     return rest;
 }
 
+/* An answer's body has become figures: whoever waited for that may ask for the next. */
+static void answer_decoded(struct workers *w, size_t bytes)
+{
+    size_t before = atomic_fetch_sub(&w->undecoded_bytes, bytes);
+    if (before > WORKERS_BEHIND_BYTES && before - bytes <= WORKERS_BEHIND_BYTES)
+        w->wake(w->wake_arg, WAKE_NOW);
+}
+
 static void *run(void *arg)
 {
     static void (*const todo[])(struct workers *, struct job *) = {
@@ -183,10 +207,12 @@ static void *run(void *arg)
         if (!job)
             break;
         bool done = true, rest = false;
+        size_t undecoded = job->kind == JOB_ANSWER ? job->answer.body.len : 0;
         if (job->kind == JOB_KEEP)
             done = job_keep(w, job);
         else
             todo[job->kind](w, job);
+        answer_decoded(w, undecoded);
         if (is_kept(job))
             rest = end_keeping(w, done ? NULL : job);
         job = done ? job : NULL;
@@ -194,7 +220,7 @@ static void *run(void *arg)
             next = job->next;
             job_free(job);
         }
-        publish_rest(w);
+        publish(w);
         if (rest)
             malloc_trim(0); /* the bodies of a burst; without it they stay ours for weeks */
     }
@@ -223,6 +249,7 @@ enum status workers_start(struct workers *w, int count, struct err *err)
     pthread_condattr_destroy(&monotonic);
     workers_block_signals(&before);
     int rc = 0;
+    w->publish_ms = INT64_MAX;
     w->users = w->running = count; /* put right below, should not all start */
     for (int i = 0; i < count && rc == 0; i++) {
         rc = pthread_create(&w->threads[i], NULL, run, w);
@@ -246,7 +273,6 @@ static void add_reload(struct workers *w, struct job *job)
         w->keep_first = job;
         if (!w->keep_last)
             w->keep_last = job;
-        w->keep_by_ms = clock_mono().ms;
         pthread_cond_signal(&w->cond);
     }
     pthread_mutex_unlock(&w->mutex);
@@ -264,23 +290,41 @@ void workers_add(struct workers *w, struct job *job)
     int64_t now_ms = clock_mono().ms;
     struct job **first = keep ? &w->keep_first : &w->first, **last = keep ? &w->keep_last : &w->last;
     job->next = NULL;
+    if (job->kind == JOB_ANSWER)
+        atomic_fetch_add(&w->undecoded_bytes, job->answer.body.len);
     pthread_mutex_lock(&w->mutex);
     if (keep)
         w->keep_bytes += job->answer.body.len;
-    if (keep && !*first)
+    bool alone = !*first || ((*first)->kind == JOB_RELOAD && !(*first)->next);
+    if (keep && alone)
         w->keep_by_ms = now_ms + KEEP_LATEST_MS;
     if (!keep)
         w->keep_from_ms = now_ms + KEEP_QUIET_MS;
-    bool idle = !*first;
     if (*last)
         (*last)->next = job;
     else
         *first = job;
     *last = job;
-    w->unheard = idle || w->unheard == UNHEARD ? 0 : w->unheard + 1;
-    if (w->unheard == 0) /* else whoever was woken for those before it takes it, too */
+    if (job->kind == JOB_ANSWER)
+        w->unheard++;
+    else if (job->kind != JOB_KEEP) /* which a worker adds, that looks for its next job now */
         pthread_cond_signal(&w->cond);
     pthread_mutex_unlock(&w->mutex);
+}
+
+bool workers_hear(struct workers *w, bool all)
+{
+    pthread_mutex_lock(&w->mutex);
+    if (w->unheard && (all || w->unheard >= UNHEARD_MAX)) {
+        w->unheard = 0;
+        if (w->first)
+            pthread_cond_signal(&w->cond);
+        if (w->first && w->first != w->last) /* for the second worker, too */
+            pthread_cond_signal(&w->cond);
+    }
+    bool waits = w->unheard > 0;
+    pthread_mutex_unlock(&w->mutex);
+    return waits;
 }
 
 void workers_left(struct workers *w)
@@ -305,7 +349,7 @@ bool workers_stop(struct workers *w, int64_t by_ms)
     if (archive)
         archive_hurry(archive);
     for (int64_t left_ms; w->running && (left_ms = by_ms - clock_mono().ms) > 0;)
-        wait_for_job(w, left_ms);
+        wait_to_hear(w, left_ms);
     w->abandoned = w->running > 0;
     bool ended = !w->abandoned;
     pthread_mutex_unlock(&w->mutex);

@@ -45,6 +45,7 @@ struct job {
 };
 
 #define WAKE_NOW INT64_MIN
+#define WORKERS_BEHIND_BYTES ((size_t)4 << 20) /* undecoded: with more, no request is started */
 
 struct workers {
     struct store *store;
@@ -62,7 +63,10 @@ struct workers {
     pthread_cond_t cond;
     struct job *first, *last;           /* what the screen waits for */
     struct job *keep_first, *keep_last; /* JOB_KEEP and JOB_SEEN, once the archive is open */
-    int unheard;            /* jobs added since a worker was last woken */
+    _Atomic int awaited;    /* answers still to come; the network thread says */
+    int64_t publish_ms;     /* monotonic: when what is new is shown at the latest; INT64_MAX: nothing is */
+    _Atomic size_t undecoded_bytes; /* of the bodies that wait for a worker, or are with one */
+    int unheard;            /* answers added since a worker was last woken */
     size_t keep_bytes;      /* of the bodies that wait to be kept */
     bool keeping;           /* one worker writes the archive, the others go on decoding */
     int64_t keep_from_ms, keep_by_ms, keep_again_ms; /* monotonic: while answers come, what is to be kept waits, until keep_by_ms */
@@ -81,7 +85,9 @@ struct workers {
 void workers_block_signals(sigset_t *before);
 /* For the network thread, too: it calls workers_left() when it ends, or who could not start it. */
 enum status workers_start(struct workers *w, int count, struct err *err);
-void workers_add(struct workers *w, struct job *job); /* takes the job */
+void workers_add(struct workers *w, struct job *job); /* takes the job; of a JOB_ANSWER workers_hear() tells */
+/* Wakes workers for the answers added, `all` or as soon as there are some. True: some still wait for it. Network thread. */
+bool workers_hear(struct workers *w, bool all);
 /* The calling thread ends; the last one closes the archive. */
 void workers_left(struct workers *w);
 /* Drops answers that wait, writes what is still to be kept, waits for all threads until by_ms (monotonic) and joins the

@@ -11,7 +11,7 @@
 
 uint64_t body_hash(const char *bytes, size_t n)
 {
-    uint64_t h = 1469598103934665603u; /* FNV-1a; only tells a changed body from an unchanged one */
+    uint64_t h = 1469598103934665603u; /* FNV-1a */
     for (size_t i = 0; i < n; i++)
         h = (h ^ (unsigned char)bytes[i]) * 1099511628211u;
     return h ? h : 1;
@@ -244,7 +244,7 @@ void job_answer(struct workers *w, struct job *job)
         fill_entry(d, a, clock_wall(w->clock).s, &keep->entry);
         keep->epoch = s->epoch;
     }
-    store_publish_soon(s, workers_more_follows(w));
+    s->unpublished = true;
     store_unlock(s);
     w->wake(w->wake_arg, due_ms);
     if (*error)

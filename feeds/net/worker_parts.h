@@ -12,13 +12,11 @@ void job_seen(struct workers *w, struct job *job);
 /* The whole list, by one transaction. False: another program holds the archive locked; it is to be tried again. */
 bool job_keep(struct workers *w, struct job *jobs);
 
-/* True if answers wait: what they bring is better shown together. */
-bool workers_more_follows(struct workers *w);
-
 /* Of the bodies that wait to be kept. */
 size_t workers_keep_bytes(struct workers *w);
 
-/* Only tells a changed body from an unchanged one; never 0. */
+/* Tells a changed body from an unchanged one, and in the archive one that a failing disk has changed: another hash would
+ * need another schema. Never 0. */
 uint64_t body_hash(const char *bytes, size_t n);
 
 /* A decoded document on its way into the store. */
