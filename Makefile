@@ -55,7 +55,7 @@ SRC_net := $(wildcard feeds/net/*.c)
 SRC_widgets := $(wildcard widgets/*.c)
 # views: all of tui that is pure and needs no terminal
 SRC_views := $(wildcard tui/views/*.c) tui/lang.c tui/figure.c tui/figure_words.c tui/explain.c tui/ui.c tui/action.c tui/said.c \
-	tui/alerts.c tui/keys.c tui/prompt.c tui/filter.c tui/hot.c
+	tui/alerts.c tui/news.c tui/keys.c tui/prompt.c tui/filter.c tui/hot.c
 SRC_screen := $(wildcard tui/screen/*.c)
 SRC_app := $(filter-out $(SRC_views) tui/main.c,$(wildcard tui/*.c))
 

@@ -56,7 +56,7 @@ enum action_group { GROUP_MOVE, GROUP_GO, GROUP_FIND, GROUP_SHOW, GROUP_TIME, GR
     X(AS_OF_FORWARD, "as-of-forward", "]", TIME, N_("one publication day forward"))                \
     X(REFRESH, "refresh", "r", DATA, N_("fetch this pillar's feeds again"))                        \
     X(REFRESH_ALL, "refresh-all", "R F5 Ctrl-R", DATA, N_("fetch all feeds again"))                \
-    X(SEEN, "seen", "a", DATA, N_("alerts of the overview are seen"))                              \
+    X(SEEN, "seen", "a", DATA, N_("alerts and marks of the overview are seen"))                    \
     X(PAUSE, "pause", "p", DATA, N_("pause fetching"))                                             \
     X(COPY, "copy", "y", DATA, N_("copy the figure with its source (OSC 52)"))                     \
     X(EXPORT, "export", "e", DATA, N_("write the report to a file"))                               \

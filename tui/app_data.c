@@ -61,7 +61,19 @@ void app_make_timeline(struct app *a)
     a->board.change_count = a->timeline.count;
 }
 
-/* What got worse is told of today's figures only. What was never noted is noted as it is now, seen or not. */
+/* What came is marked; on another day than today what that day brought. */
+static void find_news(struct app *a)
+{
+    if (!a->opened_s && snapshot_settled(a->snapshot))
+        a->opened_s = a->board.now_s;
+    if (a->ui.as_of_set)
+        news_of_day(a->assessment, &a->news);
+    else
+        news_find(a->assessment, a->opened_s, a->board.now_s, a->board.zone_s, &a->news);
+    a->board.news = &a->news;
+}
+
+/* What got worse is told of today's figures only, and where nothing did what came. What was never noted is noted as it is now, seen or not. */
 static void find_alerts(struct app *a)
 {
     a->board.alerts = NULL;
@@ -70,6 +82,8 @@ static void find_alerts(struct app *a)
     alerts_find(a->assessment, &a->alerts);
     a->board.alerts = &a->alerts;
     announce_alerts(&a->board, a->brought, sizeof a->brought);
+    if (!a->brought[0])
+        announce_news(&a->board, a->brought, sizeof a->brought);
     if (a->snapshot->archive_ok && !a->snapshot->archive_read_only && alerts_unnoted(a->assessment)) {
         struct seen_list *now = alerts_seen_now(a->assessment);
         if (now)
@@ -92,6 +106,7 @@ void app_reassess(struct app *a)
     if (next->snapshot->plan) {
         if (a->ui.as_of_set)
             announce_day(&a->board, next, a->brought, sizeof a->brought);
+        find_news(a);
         find_alerts(a);
         ui_settle(&a->board, &a->ui);
     }
@@ -239,6 +254,12 @@ static void note_seen(struct app *a)
 {
     const struct snapshot *s = a->snapshot;
     struct seen_list *now = s->archive_ok && !s->archive_read_only ? alerts_seen_now(a->assessment) : NULL;
+    if (!s->archive_ok && !s->seen) { /* the marks of this session, no more */
+        a->opened_s = clock_wall(&a->clock).s;
+        app_reassess(a);
+        tell(&a->ui, false, "%s", tr(a->ui.lang, N_("seen, until the program ends: there is no archive to note it in")));
+        return;
+    }
     a->ui.message_is_error = !now;
     snprintf(a->ui.message, sizeof a->ui.message, "%s",
              tr(a->ui.lang, now ? N_("seen; walls that share the archive hear of it")

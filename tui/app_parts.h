@@ -33,6 +33,8 @@ struct app {
     struct days days;
     day_t *day_list;
     struct alerts alerts;
+    struct news news;
+    int64_t opened_s; /* the first whole picture, or when it was last noted as seen without an archive; 0: not yet */
     struct board board;
     struct grid grid;
     struct theme_choice theme;

@@ -495,10 +495,10 @@ unsigned handle_action(const struct board *b, struct ui *ui, enum action a, cons
     case ACTION_REFRESH_ALL:
         return REACT_REFRESH_ALL;
     case ACTION_SEEN:
-        if (ui->view == VIEW_OVERVIEW && b->alerts && b->alerts->count)
+        if (ui->view == VIEW_OVERVIEW && ((b->alerts && b->alerts->count) || (b->news && b->news->since_s && news_count(b->news))))
             return REACT_SEEN;
-        tell(ui, false, "%s", tr(ui->lang, ui->view != VIEW_OVERVIEW ? N_("alerts are seen on the overview")
-                                                                     : N_("there is no alert")));
+        tell(ui, false, "%s", tr(ui->lang, ui->view != VIEW_OVERVIEW ? N_("alerts and what is new are seen on the overview")
+                                                                     : N_("there is no alert and nothing new")));
         break;
     case ACTION_PAUSE:
         ui->paused = !ui->paused;

@@ -11,6 +11,7 @@
 #include "tui/figure.h"
 #include "tui/hot.h"
 #include "tui/keys.h"
+#include "tui/news.h"
 #include "tui/prompt.h"
 #include "widgets/grid.h"
 
@@ -92,6 +93,7 @@ struct board {
     struct hots *hots;         /* views note here what stands where; NULL: nobody asks */
     const char *brought;       /* as-of: what the chosen day brought; today: what got worse; in words; NULL */
     const struct alerts *alerts; /* what got worse since somebody looked; NULL on another day than today */
+    const struct news *news;     /* what came, marked before the names; NULL: nothing is marked */
 };
 struct writing board_writing(const struct board *b);
 

@@ -26,6 +26,7 @@
     X(UNKNOWN, 'u', "unknown")        /* not assessed, no figure: calm, never red */               \
     X(STALE, 'S', "stale")            /* old figures, failing feeds */                             \
     X(ALERT, '!', "alert")            /* what needs a person */                                    \
+    X(NEWS, 'n', "news")              /* the mark of what came since somebody looked */            \
     X(BAR_REST, '.', "bar-rest")      /* the empty part of a bar */                                \
     X(TICK, 't', "tick")              /* where the schedule says it should be */                   \
     X(TARGET, 'g', "target")          /* target line and mark */                                   \

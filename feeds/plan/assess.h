@@ -230,4 +230,10 @@ struct change {
  * its snapshot. Class changes compare the assessment as of `from` with `a`. */
 size_t assess_changes(const struct assessment *a, day_t from, struct change **out);
 
+/* What reached us of an indicator after a moment, by `received` of its vintages: figures, of which an earlier vintage was
+ * there before (revised) or not (new). A vintage that says the same again is none; a derived indicator has what its parts
+ * have. Milestones carry no `received`: a statement published after since_day, the moment's day, is new. */
+enum received { RECEIVED_NOTHING, RECEIVED_REVISION, RECEIVED_FIGURE };
+enum received assess_received(const struct assessment *a, size_t indicator, int64_t since_s, day_t since_day);
+
 #endif

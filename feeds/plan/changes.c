@@ -1,6 +1,7 @@
-/* Which days brought something, and what changed between two days. */
+/* Which days brought something, what changed between two days, and what came after a moment. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "feeds/plan/judge.h"
 
@@ -73,9 +74,21 @@ static size_t first_not_before(const struct series *s, const struct period *p)
     return low;
 }
 
+/* What counts as known before: published by a day, or received by a second. */
+struct before {
+    bool by_day;
+    day_t day;
+    int64_t second;
+};
+
+static bool was_known(const struct obs *o, const struct before *from)
+{
+    return from->by_day ? obs_known_on(o, from->day) : o->received_s <= from->second;
+}
+
 /* The vintage of the same period that was known before, from the series itself, which outlives
  * both assessments. Year-to-date figures of any period may cover what begins on 1 January. */
-static const struct obs *vintage_before(const struct series *s, const struct obs *o, day_t from)
+static const struct obs *vintage_before(const struct series *s, const struct obs *o, const struct before *from)
 {
     const struct obs *newest = NULL;
     bool to_date = year_of(o->period.first - 1) != year_of(o->period.first);
@@ -87,7 +100,7 @@ static const struct obs *vintage_before(const struct series *s, const struct obs
             break;
         bool same = period_equal(&p, &o->period) &&
                     (k->covers == COVERS_CUMULATIVE) == (o->covers == COVERS_CUMULATIVE);
-        if (same && obs_known_on(k, from) && (!newest || published_on(k) >= published_on(newest)))
+        if (same && was_known(k, from) && (!newest || published_on(k) >= published_on(newest)))
             newest = k;
     }
     return newest;
@@ -104,6 +117,7 @@ static void figures_of(const struct assessment *before, const struct assessment 
 {
     const struct verdict *v = &a->verdicts[i];
     bool derived = a->snapshot->plan->indicators[i].derive.op != DERIVE_NONE;
+    struct before from = {.by_day = true, .day = before->as_of};
     for (size_t k = 0; k < v->obs_count; k++) {
         const struct obs *o = v->obs[k];
         day_t day = published_on(o);
@@ -112,7 +126,7 @@ static void figures_of(const struct assessment *before, const struct assessment 
         *newest = day > *newest ? day : *newest;
         if (derived) /* its parts are reported */
             continue;
-        const struct obs *was = vintage_before(v->series, o, before->as_of);
+        const struct obs *was = vintage_before(v->series, o, &from);
         if (!was || !says_the_same(was, o))
             add_change(l, (struct change){.kind = was ? CHANGE_REVISION : CHANGE_NEW_FIGURE,
                                           .indicator = i,
@@ -174,4 +188,52 @@ size_t assess_changes(const struct assessment *a, day_t from, struct change **ou
         qsort(l.list, l.count, sizeof *l.list, newest_first);
     *out = l.list;
     return l.count;
+}
+
+/* ---- what came after a moment --------------------------------------------------------------- */
+
+static enum received figures_received(const struct verdict *v, int64_t since_s)
+{
+    struct before from = {.second = since_s};
+    enum received found = RECEIVED_NOTHING;
+    for (size_t k = 0; k < v->obs_count; k++) {
+        const struct obs *o = v->obs[k];
+        if (o->received_s <= since_s)
+            continue;
+        const struct obs *was = vintage_before(v->series, o, &from);
+        if (!was && obs_is_value(o))
+            return RECEIVED_FIGURE;
+        if (was && !says_the_same(was, o))
+            found = RECEIVED_REVISION;
+    }
+    return found;
+}
+
+/* The state that was known of a milestone on a day; MILESTONE_UNKNOWN where nothing was. */
+static enum milestone_state state_before(const struct series *s, const struct milestone *m, day_t day)
+{
+    enum milestone_state state = MILESTONE_UNKNOWN;
+    for (size_t i = 0; i < s->milestone_count; i++)
+        if (strcmp(s->milestones[i].id, m->id) == 0 && s->milestones[i].published <= day)
+            state = s->milestones[i].state; /* DAY_NONE lies before every day; later vintages stand later */
+    return state;
+}
+
+enum received assess_received(const struct assessment *a, size_t indicator, int64_t since_s, day_t since_day)
+{
+    const struct verdict *v = &a->verdicts[indicator];
+    const struct derive *d = &a->snapshot->plan->indicators[indicator].derive;
+    enum received found = RECEIVED_NOTHING;
+    if (d->op == DERIVE_NONE)
+        found = figures_received(v, since_s);
+    for (size_t i = 0; d->op != DERIVE_NONE && i < d->part_count; i++) {
+        enum received part = figures_received(&a->verdicts[d->parts[i]], since_s);
+        found = part > found ? part : found;
+    }
+    for (size_t i = 0; i < v->milestone_count; i++) {
+        const struct milestone *m = v->milestones[i];
+        if (m->published > since_day && v->series && state_before(v->series, m, since_day) != m->state)
+            return RECEIVED_FIGURE;
+    }
+    return found;
 }

@@ -122,6 +122,81 @@ static void pictures_of_every_kind(void **state)
     clear_stage(&t);
 }
 
+/* Marks before the names: what a day brought, and what came since somebody looked, in panels, lines and tables. */
+static void pictures_of_news(void **state)
+{
+    (void)state;
+    static const struct size small[] = {{6, 20}, {20, 60}, {30, 100}, {40, 120}};
+    static struct news news;
+    struct stage t;
+    struct grid g;
+    set_stage_on(&t, shipped(), day_from_ymd(2024, 8, 28));
+    t.ui.as_of_set = true;
+    t.ui.as_of = day_from_ymd(2024, 8, 28);
+    news_of_day(t.assessment, &news);
+    assert_true(news.figures == 2 && news.revisions == 1);
+    t.board.news = &news;
+    assert_int_equal(grid_init(&g, 1, 1), ST_OK);
+    for (size_t i = 0; i < sizeof small / sizeof *small; i++)
+        for (int way = 0; way < 6; way++) {
+            char name[96];
+            open_view(&t, way < 3 ? VIEW_OVERVIEW : VIEW_PILLAR);
+            t.ui.pillar = way < 3 ? 0 : 1;
+            t.ui.indicator = plan_find_indicator(t.snapshot->plan, way < 3 ? "freedoms" : "nev-output");
+            t.ui.lang = way % 3 == 0 ? LANG_ZH : LANG_EN;
+            t.ui.look.ascii = way % 3 == 2;
+            assert_int_equal(grid_resize(&g, small[i].h, small[i].w), ST_OK);
+            view_draw(&t.board, &g);
+            snprintf(name, sizeof name, "news-%s-%s-%dx%d", view_code(t.ui.view), way % 3 == 0 ? "zh" : way % 3 == 1 ? "en" : "ascii",
+                     small[i].w, small[i].h);
+            golden_check(name, &g);
+        }
+    grid_free(&g);
+    clear_stage(&t);
+}
+
+static void receive(struct stage *t, const char *id, int64_t at_s)
+{
+    struct series *s = t->snapshot->series[plan_find_indicator(t->snapshot->plan, id)];
+    for (size_t i = 0; i < s->obs_count; i++)
+        s->obs[i].received_s = at_s;
+}
+
+/* The rule that takes a mark away: somebody has seen it, or a fortnight; before the first whole picture there is none. */
+static void news_go_away(void **state)
+{
+    (void)state;
+    static struct news n;
+    const int64_t day_s = 86400;
+    struct stage t;
+    set_stage(&t, shipped());
+    int which = plan_find_indicator(t.snapshot->plan, "industrial-output");
+    receive(&t, "industrial-output", NOW - 3 * day_s);
+    t.snapshot->archive_ok = true;
+    news_find(t.assessment, NOW - 5 * day_s, NOW, 28800, &n); /* the archive is not read yet: not this session's */
+    assert_int_equal(news_of(&n, which), RECEIVED_NOTHING);
+    t.snapshot->seen = seen_list_new(1);
+    news_find(t.assessment, 0, NOW, 28800, &n); /* nothing is noted yet */
+    assert_int_equal(news_count(&n), 0);
+    t.snapshot->seen->at_s = NOW - 4 * day_s;
+    news_find(t.assessment, 0, NOW, 28800, &n);
+    assert_int_equal(news_of(&n, which), RECEIVED_FIGURE);
+    assert_int_equal(news_count(&n), 1);
+    t.snapshot->seen->at_s = NOW - 3 * day_s; /* came with the picture that was seen */
+    news_find(t.assessment, 0, NOW, 28800, &n);
+    assert_int_equal(news_count(&n), 0);
+    t.snapshot->seen->at_s = NOW - 400 * day_s;
+    news_find(t.assessment, 0, NOW + (NEWS_DAYS - 4) * day_s, 28800, &n);
+    assert_int_equal(news_count(&n), 1);
+    news_find(t.assessment, 0, NOW + (NEWS_DAYS - 3) * day_s, 28800, &n);
+    assert_int_equal(news_count(&n), 0);
+    t.snapshot->seen->at_s = NOW - 4 * day_s;
+    t.snapshot->feeds[0].settled = false; /* the picture is not whole */
+    news_find(t.assessment, 0, NOW, 28800, &n);
+    assert_int_equal(news_count(&n), 0);
+    clear_stage(&t);
+}
+
 static void type_in(struct stage *t, enum action prompt, const char *line)
 {
     struct days days = {.today = day_from_ymd(2026, 11, 24)};
@@ -516,7 +591,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(binding_and_anticipatory_stand_apart),
         cmocka_unit_test(pictures), cmocka_unit_test(pictures_of_another_day),
-        cmocka_unit_test(pictures_of_every_kind), cmocka_unit_test(ascii_is_ascii),
+        cmocka_unit_test(pictures_of_every_kind), cmocka_unit_test(pictures_of_news), cmocka_unit_test(news_go_away), cmocka_unit_test(ascii_is_ascii),
         cmocka_unit_test(chinese_is_chinese), cmocka_unit_test(prompts), cmocka_unit_test(hints_keep_help_and_quit),
         cmocka_unit_test(every_size_is_sound), cmocka_unit_test(six_panels_always),
         cmocka_unit_test(trouble_is_said_in_words),

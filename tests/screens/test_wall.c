@@ -237,7 +237,7 @@ static void alerts_stand_until_seen(void **state)
     view_draw(&t.board, &g);
     grid_to_text(&g, &text);
     assert_non_null(strstr(text.data, "alerts: 2"));
-    assert_non_null(strstr(text.data, "! Policies issued"));
+    assert_non_null(strstr(text.data, "!Policies issued"));
     struct days days = {.today = t.assessment->as_of};
     assert_int_equal(handle_action(&t.board, &t.ui, ACTION_SEEN, &days, 40, 160), REACT_SEEN);
     t.ui.view = VIEW_PILLAR;

@@ -386,12 +386,12 @@ def one_feed():
 
 
 def an_alert_stands_until_it_is_seen():
-    """A wall and a dashboard on one archive: what got worse, or was lost, stands on the wall until `a` is pressed."""
+    """A wall and a dashboard on one archive: what got worse, was lost or revised stands until `a` is pressed."""
     folder, publish = one_feed()
     env = world(PILLARS_NOW="2026-11-24T08:00:00Z")
     arguments = ("-p", os.path.join(folder, "plan.json"), "--archive", os.path.join(folder, "archive"))
     wall = Tmux(120, 40, env, "--kiosk=1", *arguments)
-    desk = None
+    desk, value = None, 205
     try:
         wall.wait("Ahead 1")
         publish(101, "2026-03-01")
@@ -399,7 +399,7 @@ def an_alert_stands_until_it_is_seen():
         desk = Tmux(120, 40, env, *arguments)
         desk.wait("alerts: 1")
         desk.keys("f", "a")
-        desk.wait("alerts are seen on the overview")
+        desk.wait("alerts and what is new are seen on the overview")
         assert "! Indicator one" in wall.screen()
         desk.keys("Escape", "a")
         desk.wait("alerts: 1", absent=True)
@@ -411,6 +411,16 @@ def an_alert_stands_until_it_is_seen():
         desk.wait("alerts: 1", seconds=20)
         desk.keys("a")
         wall.wait("! feed f", absent=True, seconds=3)
+        assert "*Indicator one" not in desk.screen()
+        desk.keys("Escape")  # the message goes
+        while "*Indicator one" not in desk.screen():  # what came in the very second of `a` counts as seen
+            value += 1
+            assert value < 220, desk.screen()
+            publish(value, "2026-04-01")
+            desk.wait(f"{value} t", seconds=20)
+        desk.wait("* revised: 1  (a: seen)")
+        desk.keys("a")
+        desk.wait("*Indicator one", absent=True)
     finally:
         wall.close()
         if desk:

@@ -411,6 +411,43 @@ static void test_latest(void **state)
     view_close(&w);
 }
 
+/* Six indicators that all reached us at second 100; what came after it is at 200. */
+static void test_received(void **state)
+{
+    (void)state;
+    struct case_text c = {0};
+    case_read(&c, "asof 2024-06-01\n"
+                  "ind same\nobs 2022 5 pub=2023-01-10\nobs 2022 5 pub=2024-05-02\n"
+                  "ind new\nobs 2022 5 pub=2023-01-10\nobs 2023 6 pub=2024-05-02\n"
+                  "ind revised\nobs 2022 5 pub=2023-01-10\nobs 2022 7 pub=2024-05-02\n"
+                  "ind old\nobs 2022 5 pub=2023-01-10\n"
+                  "ind withdrawn\nobs 2022 5 pub=2023-01-10\nobs 2022 - st=O pub=2024-05-02\n"
+                  "ind ahead\nobs 2022 5 pub=2023-01-10\nobs 2023 6 pub=2024-07-01\n"
+                  "ind sum\nderive sum - revised old\n"
+                  "ind steps\nms a in_progress pub=2023-01-10\nms a done pub=2024-05-02\n");
+    static const struct {
+        const char *id;
+        enum received after_100, after_200;
+    } wanted[] = {{"same", RECEIVED_NOTHING, RECEIVED_NOTHING},     {"new", RECEIVED_FIGURE, RECEIVED_NOTHING},
+                  {"revised", RECEIVED_REVISION, RECEIVED_NOTHING}, {"old", RECEIVED_NOTHING, RECEIVED_NOTHING},
+                  {"withdrawn", RECEIVED_REVISION, RECEIVED_NOTHING}, {"ahead", RECEIVED_NOTHING, RECEIVED_NOTHING},
+                  {"sum", RECEIVED_REVISION, RECEIVED_NOTHING},     {"steps", RECEIVED_FIGURE, RECEIVED_FIGURE}};
+    for (size_t i = 0; i < c.snap->series_count; i++)
+        for (size_t k = 0; c.snap->series[i] && k < c.snap->series[i]->obs_count; k++)
+            c.snap->series[i]->obs[k].received_s = c.snap->series[i]->obs[k].published > case_day("2024-01-01") ? 200 : 100;
+    struct assessment *a = assess(c.snap, &c.options);
+    assert_non_null(a);
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+        size_t at = (size_t)case_find(&c, wanted[i].id);
+        day_t day = case_day("2024-05-01");
+        if (assess_received(a, at, 100, day) != wanted[i].after_100 || assess_received(a, at, 200, day) != wanted[i].after_200)
+            fail_msg("%s: %d, %d", wanted[i].id, assess_received(a, at, 100, day), assess_received(a, at, 200, day));
+    }
+    assert_int_equal(assess_received(a, (size_t)case_find(&c, "steps"), 200, case_day("2024-05-02")), RECEIVED_NOTHING);
+    assessment_free(a);
+    case_free(&c);
+}
+
 static void test_no_plan(void **state)
 {
     (void)state;
@@ -438,6 +475,7 @@ int main(void)
         cmocka_unit_test(test_derived), cmocka_unit_test(test_publication_days),
         cmocka_unit_test(test_changes), cmocka_unit_test(test_due),
         cmocka_unit_test(test_latest),  cmocka_unit_test(test_no_plan),
+        cmocka_unit_test(test_received),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

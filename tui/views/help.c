@@ -77,6 +77,14 @@ static const char *const meanings[CLASS_COUNT] = {
     [CLASS_COMPLETED_EARLY] = N_("target met before its date and ever since"),
 };
 
+static const struct {
+    const char *mark, *text;
+} marks[] = {
+    {"!", N_("its class got worse since it was noted as seen")},
+    {"+", N_("a new figure came since then, in the last 14 days")},
+    {"*", N_("a figure was revised since then, in the last 14 days")},
+};
+
 /* Never drawn as 0 %, never in red. */
 static const char *const data_states[] = {
     N_("No figure published, not applicable, not yet due, withheld: said in words in place of a figure, never as 0 %."),
@@ -208,6 +216,10 @@ static void add_legend(struct help *h)
     size_t begun = begin_part(h, N_("Classes, worst first"));
     for (int c = 0; c < CLASS_COUNT; c++)
         add_if_wanted(h, HELP_CLASS, c, class_word((enum class)c, lang), tr(lang, meanings[c]));
+    end_part(h, begun);
+    begun = begin_part(h, N_("Marks before a name"));
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        add_if_wanted(h, HELP_KEY, 0, marks[i].mark, tr(lang, marks[i].text));
     end_part(h, begun);
     begun = begin_part(h, N_("States of a feed"));
     for (int s = 0; s < (int)FEED_STATES; s++)

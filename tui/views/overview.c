@@ -10,6 +10,7 @@
 #include "widgets/width.h"
 
 #define PANEL_MIN_ROWS 3
+#define GUTTER_MIN 24 /* cells of a panel: narrower ones lend the marks a cell of the name */
 
 int overview_columns(int width_cells)
 {
@@ -53,11 +54,8 @@ static void draw_name(const struct board *b, struct grid *g, struct rect r, int 
                       const struct face *f)
 {
     enum role role = f->v->latest || !f->instead[0] ? ROLE_TEXT : ROLE_DIM;
-    if (alerts_have(b->alerts, indicator)) {
-        int used = grid_put(g, r, r.y, r.x, r.w, STYLE_ATTR(ROLE_ALERT, ATTR_BOLD), "!") + 1;
-        rect_cut_left(&r, used);
+    if (alerts_have(b->alerts, indicator))
         role = ROLE_ALERT;
-    }
     if (b->ui->search[0] && filter_matches(b, indicator, b->ui->search))
         role = ROLE_MATCH;
     grid_put_cut(g, r, r.y, r.x, r.w, STYLE(role),
@@ -228,7 +226,8 @@ static void draw_panel(const struct board *b, struct grid *g, struct rect r, int
     if (used + 14 <= r.w)
         counts_draw(b, g, (struct rect){r.y, r.x + r.w - 2 - used, 1, used}, roll, words, ROLE_DIM);
     hot_add(b->hots, r, HOT_PILLAR, pillar);
-    struct rect inner = rect_inset(r, 1, r.w > 24 ? 2 : 1);
+    bool gutter = r.w > GUTTER_MIN; /* a cell for the marks between frame and names */
+    struct rect inner = rect_inset(r, 1, gutter ? 2 : 1);
     int *rows = malloc((plan->indicator_count ? plan->indicator_count : 1) * sizeof *rows);
     if (!rows || inner.h < 1 || inner.w < 1) {
         free(rows);
@@ -243,6 +242,10 @@ static void draw_panel(const struct board *b, struct grid *g, struct rect r, int
     scroll_to(top, focused ? selected : SIZE_MAX, n, fit);
     for (size_t i = 0; i < fit && *top + i < n; i++) {
         struct rect line = {inner.y + (int)i * lines, inner.x, 1, cells < inner.w ? cells : inner.w};
+        if (gutter)
+            draw_mark(b, g, r, line.y, line.x - 1, rows[*top + i]);
+        else
+            rect_cut_left(&line, draw_mark(b, g, line, line.y, line.x, rows[*top + i]));
         draw_row(b, g, line, rows[*top + i], lines);
         hot_add(b->hots, (struct rect){line.y, r.x + 1, lines > 1 ? 2 : 1, r.w - 2}, HOT_INDICATOR, rows[*top + i]);
         if (focused && *top + i == selected) {
@@ -259,6 +262,16 @@ static void draw_panel(const struct board *b, struct grid *g, struct rect r, int
     free(rows);
 }
 
+/* The most that came of any indicator of a pillar. */
+static enum received news_of_pillar(const struct board *b, int pillar)
+{
+    const struct pillar *p = &b->assessment->snapshot->plan->pillars[pillar];
+    enum received most = RECEIVED_NOTHING;
+    for (size_t i = p->first; i < p->first + p->count; i++)
+        most = news_of(b->news, (int)i) > most ? news_of(b->news, (int)i) : most;
+    return most;
+}
+
 /* One line for a pillar where there is no room for a panel. */
 static void draw_folded(const struct board *b, struct grid *g, struct rect r, int pillar)
 {
@@ -266,9 +279,11 @@ static void draw_folded(const struct board *b, struct grid *g, struct rect r, in
     counts_text(b, &b->assessment->pillars[pillar], false, counts, sizeof counts);
     int right = text_width(counts);
     right = right > r.w / 2 ? 0 : right;
-    panel_title(b, pillar, r.w - right - 1, title, sizeof title);
-    grid_put_cut(g, r, r.y, r.x, r.w - right - 1, STYLE_ATTR(ROLE_TITLE, ATTR_BOLD), title,
-                 &b->ui->look);
+    const char *mark = news_mark(news_of_pillar(b, pillar));
+    int cells = r.w - right - (*mark ? 3 : 1);
+    panel_title(b, pillar, cells, title, sizeof title);
+    int used = grid_put_cut(g, r, r.y, r.x, cells, STYLE_ATTR(ROLE_TITLE, ATTR_BOLD), title, &b->ui->look);
+    grid_put(g, r, r.y, r.x + used + 1, 1, STYLE_ATTR(ROLE_NEWS, ATTR_BOLD), mark);
     if (right)
         counts_draw(b, g, (struct rect){r.y, r.x + r.w - right, 1, right}, &b->assessment->pillars[pillar], false, ROLE_DIM);
     hot_add(b->hots, r, HOT_PILLAR, pillar);

@@ -49,6 +49,13 @@ const char *name_that_fits(const struct text *name, const struct text *short_nam
     return text_width(full) <= cells ? full : text_short_in(name, short_name, lang);
 }
 
+int draw_mark(const struct board *b, struct grid *g, struct rect r, int y, int x, int indicator)
+{
+    if (alerts_have(b->alerts, indicator))
+        return grid_put(g, r, y, x, 1, STYLE_ATTR(ROLE_ALERT, ATTR_BOLD), "!");
+    return grid_put(g, r, y, x, 1, STYLE_ATTR(ROLE_NEWS, ATTR_BOLD), news_mark(news_of(b->news, indicator)));
+}
+
 void put_figure(struct grid *g, struct rect r, const struct indicator *ind, const struct obs *o, struct writing w,
                 struct style st, const struct look *look)
 {

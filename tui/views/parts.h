@@ -32,6 +32,10 @@ void face_instead(const struct board *b, struct grid *g, struct rect r, const st
 /* Symbol and, where there is room, word of the class. */
 void face_class(const struct board *b, struct grid *g, struct rect r, const struct face *f);
 
+/* What a reader should notice of an indicator, one cell: "!" for a class that got worse, "+" for a new figure, "*" for a
+ * revised one; else nothing. Returns the cells used. */
+int draw_mark(const struct board *b, struct grid *g, struct rect r, int y, int x, int indicator);
+
 /* An observation right-aligned in r: with its unit, else without, never half a number. */
 void put_figure(struct grid *g, struct rect r, const struct indicator *ind, const struct obs *o, struct writing w,
                 struct style st, const struct look *look);

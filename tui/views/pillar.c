@@ -44,6 +44,7 @@ static const struct {
 struct rows {
     const struct board *b;
     const int *list;
+    struct rect whole; /* of the view: the marks stand in its margin */
     int instead_cells; /* words in place of a figure may run on over its period */
 };
 
@@ -72,6 +73,7 @@ static void draw_cell(struct grid *g, struct rect r, size_t row, size_t column, 
     face_of(b, i, &f);
     switch ((enum col)column) {
     case COL_NAME:
+        draw_mark(b, g, rows->whole, r.y, r.x - 1, i);
         if (b->ui->search[0] && filter_matches(b, i, b->ui->search))
             st = STYLE(ROLE_MATCH);
         grid_put_cut(g, r, r.y, r.x, r.w, st, name_that_fits(&f.ind->name, &f.ind->short_name, b->ui->lang, r.w), look);
@@ -172,12 +174,13 @@ void pillar_draw(const struct board *b, struct grid *g, struct rect r)
             .sort_mark = sorted ? (b->ui->sort_inverted ? -1 : 1) : 0,
         };
     }
+    struct rect whole = r;
     if (r.w > 4)
         r = rect_inset(r, 0, 1);
     table_layout(columns, COLS, r.w, r.w >= GAP_WIDE ? 2 : 1, widths);
     if (widths[COL_CLASS] < text_width(columns[COL_CLASS].title)) /* the symbol alone needs no header */
         columns[COL_CLASS].title = "";
-    struct rows rows = {b, list, widths[COL_VALUE]};
+    struct rows rows = {b, list, whole, widths[COL_VALUE]};
     if (widths[COL_PERIOD])
         rows.instead_cells += widths[COL_PERIOD] + (r.w >= GAP_WIDE ? 2 : 1);
     struct table t = {.columns = columns, .column_count = COLS, .widths = widths,
