@@ -243,6 +243,52 @@ static void say_pace(struct essay *e, const struct target_verdict *t)
     }
 }
 
+/* Never a certainty: "<1%" and ">99%". */
+static struct figure_words chance(const struct essay *e, double p)
+{
+    struct figure_words out;
+    bool zh = e->w.lang == LANG_ZH;
+    if (p < 0.01 || p > 0.99)
+        snprintf(out.text, sizeof out.text, zh ? "%s%%" : "%s %%", p < 0.01 ? "<1" : ">99");
+    else
+        snprintf(out.text, sizeof out.text, zh ? "%.0f%%" : "%.0f %%", p * 100);
+    return out;
+}
+
+/* What other lines through the same figures say: methods.md 6.1. */
+static void say_opinions(struct essay *e, const struct forecast *f)
+{
+    const struct trend *ols = &f->least_squares;
+    if (!isnan(ols->low))
+        say(e, N_("Other lines through the same figures: Theil-Sen %s; least squares %s (80 %%: %s to %s); weighted to the newest %s."),
+            fig(e, f->theil_sen.value).text, fig(e, ols->value).text, fig(e, ols->low).text, fig(e, ols->high).text,
+            fig(e, f->weighted.value).text);
+    else if (!isnan(ols->value))
+        say(e, N_("Other lines through the same figures: Theil-Sen %s; least squares %s; weighted to the newest %s."),
+            fig(e, f->theil_sen.value).text, fig(e, ols->value).text, fig(e, f->weighted.value).text);
+    if (f->theil_sen_disagrees)
+        say(e, N_("A second estimate (Theil-Sen) disagrees: treat with care."));
+}
+
+/* When it arrives, and within what the 80 % interval does so; its far side may never. */
+static void say_arrival(struct essay *e, const struct forecast *f)
+{
+    if (f->arrival_kind == ARRIVAL_NEVER)
+        say(e, N_("At the present pace it does not arrive."));
+    else if (f->arrival_kind == ARRIVAL_BEYOND_25_YEARS)
+        say(e, N_("At the present pace it arrives in more than 25 years."));
+    else if (f->arrival_kind != ARRIVAL_DATE)
+        return;
+    else if (f->arrival_low == DAY_NONE)
+        say(e, N_("It would arrive about %s."), day_words(e, f->arrival).text);
+    else if (f->arrival_high == DAY_NONE)
+        say(e, N_("It would arrive about %s; not before %s, and it may not (80 %% interval)."), day_words(e, f->arrival).text,
+            day_words(e, f->arrival_low).text);
+    else
+        say(e, N_("It would arrive about %s; between %s and %s (80 %% interval)."), day_words(e, f->arrival).text,
+            day_words(e, f->arrival_low).text, day_words(e, f->arrival_high).text);
+}
+
 static void say_outlook(struct essay *e, const struct target_verdict *t)
 {
     const struct forecast *f = &t->forecast;
@@ -265,16 +311,13 @@ static void say_outlook(struct essay *e, const struct target_verdict *t)
                            : N_("At the present pace on %s: %s, from the drift of %d figures."),
             day_words(e, f->at).text, fig(e, f->value).text, f->points);
         if (f->interval)
-            say(e, N_("80 %% interval: %s to %s."), fig(e, f->low).text, fig(e, f->high).text);
-        if (f->theil_sen_disagrees)
-            say(e, N_("A second estimate (Theil-Sen) disagrees: treat with care."));
+            say(e, N_("50 %% interval: %s to %s; 80 %%: %s to %s."), fig(e, f->inner_low).text, fig(e, f->inner_high).text,
+                fig(e, f->low).text, fig(e, f->high).text);
+        if (!isnan(f->p_meets))
+            say(e, N_("Probability of meeting the target, by that drift: %s."), chance(e, f->p_meets).text);
+        say_opinions(e, f);
     }
-    if (f->arrival_kind == ARRIVAL_DATE)
-        say(e, N_("It would arrive about %s."), day_words(e, f->arrival).text);
-    else if (f->arrival_kind == ARRIVAL_NEVER)
-        say(e, N_("At the present pace it does not arrive."));
-    else if (f->arrival_kind == ARRIVAL_BEYOND_25_YEARS)
-        say(e, N_("At the present pace it arrives in more than 25 years."));
+    say_arrival(e, f);
 }
 
 static void say_flags(struct essay *e, unsigned flags)

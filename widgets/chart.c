@@ -27,6 +27,7 @@ static const struct {
     [SIGN_TARGET_LINE] = {"╌", "-", ROLE_TARGET},
     [SIGN_PATH] = {"·", ".", ROLE_PATH},
     [SIGN_FORECAST] = {"┄", "=", ROLE_FORECAST},
+    [SIGN_FAN_INNER] = {"▒", "%", ROLE_FORECAST},
     [SIGN_FAN] = {"░", ":", ROLE_FORECAST},
     [SIGN_BREAK] = {"┊", "!", ROLE_ALERT},
     [SIGN_TODAY] = {"╎", "|", ROLE_DIM},
@@ -179,6 +180,18 @@ static double day_of(const struct scales *s, int column)
     return s->x0 + (s->x1 - s->x0) * (column - s->plot.x) / (s->plot.w - 1);
 }
 
+/* One column of an interval, as far as it lies in the picture. */
+static void draw_interval(struct grid *g, const struct scales *s, const struct chart *c, int x, const double *low,
+                          const double *high, enum sign sign, const struct look *look)
+{
+    double from = low ? at(c->fan_x, low, c->fan_count, day_of(s, x)) : NAN;
+    double to = high ? at(c->fan_x, high, c->fan_count, day_of(s, x)) : NAN;
+    if (!isfinite(from) || !isfinite(to) || from > s->y1 || to < s->y0)
+        return;
+    for (int y = row_of(s, fmin(to, s->y1)); y <= row_of(s, fmax(from, s->y0)); y++)
+        put_sign(g, s, y, x, sign, look);
+}
+
 static void draw_fan(struct grid *g, const struct scales *s, const struct chart *c,
                      const struct look *look)
 {
@@ -187,11 +200,8 @@ static void draw_fan(struct grid *g, const struct scales *s, const struct chart 
         double mid = at(c->fan_x, c->fan_mid, c->fan_count, day);
         if (isnan(mid))
             continue;
-        double low = at(c->fan_x, c->fan_low, c->fan_count, day);
-        double high = at(c->fan_x, c->fan_high, c->fan_count, day);
-        if (isfinite(low) && isfinite(high))
-            for (int y = row_of(s, fmin(high, s->y1)); y <= row_of(s, fmax(low, s->y0)); y++)
-                put_sign(g, s, y, x, SIGN_FAN, look);
+        draw_interval(g, s, c, x, c->fan_low, c->fan_high, SIGN_FAN, look);
+        draw_interval(g, s, c, x, c->fan_inner_low, c->fan_inner_high, SIGN_FAN_INNER, look);
         if (mid >= s->y0 && mid <= s->y1)
             put_sign(g, s, row_of(s, mid), x, SIGN_FORECAST, look);
     }
@@ -367,7 +377,8 @@ unsigned chart_signs(const struct chart *c)
     if (c->path_count > 1)
         used |= 1u << SIGN_PATH;
     if (c->fan_count > 1)
-        used |= 1u << SIGN_FORECAST | (isfinite(c->fan_low[1]) && isfinite(c->fan_high[1]) ? 1u << SIGN_FAN : 0);
+        used |= 1u << SIGN_FORECAST | (isfinite(c->fan_low[1]) && isfinite(c->fan_high[1]) ? 1u << SIGN_FAN : 0) |
+                (c->fan_inner_low && isfinite(c->fan_inner_low[1]) ? 1u << SIGN_FAN_INNER : 0);
     if (c->break_count)
         used |= 1u << SIGN_BREAK;
     if (isfinite(c->today_x) && c->today_x >= c->x_min && c->today_x <= c->x_max)

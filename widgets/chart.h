@@ -24,7 +24,8 @@ enum sign {
     SIGN_TARGET_LINE, /* ╌ '-' */
     SIGN_PATH,        /* · '.'  required path */
     SIGN_FORECAST,    /* ┄ '='  looking ahead: the middle */
-    SIGN_FAN,         /* ░ ':'  and its interval */
+    SIGN_FAN_INNER,   /* ▒ '%'  its inner interval */
+    SIGN_FAN,         /* ░ ':'  its outer one */
     SIGN_BREAK,       /* ┊ '!'  break in the series */
     SIGN_TODAY,       /* ╎ '|'  the day as of which all is known */
     SIGN_COUNT
@@ -51,6 +52,7 @@ struct chart {
     const double *break_x;             /* vertical marks of breaks in the series */
     size_t break_count;
     const double *fan_x, *fan_mid, *fan_low, *fan_high; /* forecast; low/high NaN: no interval */
+    const double *fan_inner_low, *fan_inner_high;       /* an interval within that one; NULL: none */
     size_t fan_count;
     const double *label_x;             /* x labels, at these days */
     const char *const *labels;

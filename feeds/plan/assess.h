@@ -102,20 +102,48 @@ enum pace_formula { PACE_NONE, PACE_LINEAR, PACE_GEOMETRIC, PACE_CAGR, PACE_RATE
 
 enum method { METHOD_PATH, METHOD_CAGR };
 
+/* Change goes on as it was: y + h mean, +- t s sqrt(h + h^2/span), in levels or in logs; h in steps of a year, of counts
+ * a month. */
+struct drift {
+    double y, mean, s, span;
+    int df; /* of t; 0: no interval */
+    bool logs;
+};
+
+/* A straight line through the figures of the drift, in logs where the drift is: a second opinion. */
+struct trend {
+    double per_year;         /* units, or a growth rate in logs */
+    double value, low, high; /* at the target date; 80 % interval of least squares, else NaN */
+};
+
 struct forecast {
     bool given, interval, estimate; /* estimate: printed beside PENDING */
+    bool rates;              /* values are average growth, per cent a year, of the index that the drift goes on with */
     const char *name;        /* "drift", "log-drift", "count", named too where the figures are too few to give a
                               * value; NULL for kinds that are not looked ahead */
     day_t at;                /* the target date */
     double value, low, high; /* 80 % interval, NaN where k < 5 */
+    double inner_low, inner_high; /* 50 % interval of the same */
+    double p_meets;          /* probability that the value at the target date meets the target; NaN where k < 5 */
+    struct drift drift;      /* what all of this was computed from, and how many steps ahead */
+    double steps;
     double per_year;         /* drift a year: units, or a growth rate in logs */
     bool log;
     int points;              /* k */
-    double theil_sen;        /* slope a year, second opinion */
+    struct trend theil_sen;     /* median of the slopes between all pairs, from the last figure on */
+    struct trend least_squares; /* its interval is narrower: it takes the errors as independent */
+    struct trend weighted;      /* least squares, the i-th figure with weight i */
     bool theil_sen_disagrees;
     day_t arrival, arrival_low, arrival_high; /* DAY_NONE: not at the present pace, or > 25 years */
     enum { ARRIVAL_NONE, ARRIVAL_DATE, ARRIVAL_REACHED, ARRIVAL_NEVER, ARRIVAL_BEYOND_25_YEARS } arrival_kind;
 };
+
+/* The forecast at a share (0-1) of the time from the figure used to the target date; limits of the indicator hold. NaN
+ * where there is none. Of average growth rates it has no course: NaN. */
+struct fan {
+    double value, low, high, inner_low, inner_high;
+};
+struct fan forecast_fan(const struct forecast *f, const struct indicator *ind, double share);
 
 struct required { /* still to come, from the figure used to the target date */
     double amount;   /* target - value, in units */

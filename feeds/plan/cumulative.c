@@ -174,7 +174,9 @@ static enum status count_ahead(const struct subject *sub, const struct way *w,
     fc->points = (int)m;
     if (!newest || newest->low != newest->high || !drift_count(x, months, m, newest->value, &d))
         return ST_OK;
-    drift_extend(&d, months_between(newest->last + 1, w->by + 1), fc);
+    double ahead = months_between(newest->last + 1, w->by + 1);
+    drift_extend(&d, ahead, fc);
+    fc->p_meets = w->up ? drift_between(&d, ahead, w->goal, INFINITY) : drift_between(&d, ahead, -INFINITY, w->goal);
     drift_arrival(&d, newest->last, w->goal, w->up, 12, fc);
     fc->per_year = d.mean * 12;
     return ST_OK;

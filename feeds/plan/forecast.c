@@ -1,6 +1,7 @@
 /* Looking ahead: methods.md section 6. The forecast never changes a class. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "feeds/plan/judge.h"
 
@@ -9,30 +10,12 @@
 #define COUNTS_MIN      6
 #define YEARS_MAX       25
 
-/* Quantiles to six places, computed from the density of Student's t. */
-double student_t90(int df)
-{
-    static const double table[] = {3.077684, 1.885618, 1.637744, 1.533206, 1.475884, 1.439756,
-                                   1.414924, 1.396815, 1.383029, 1.372184, 1.363430, 1.356217,
-                                   1.350171, 1.345030, 1.340606, 1.336757, 1.333379, 1.330391,
-                                   1.327728, 1.325341, 1.323188, 1.321237, 1.319460, 1.317836,
-                                   1.316345, 1.314972, 1.313703, 1.312527, 1.311434, 1.310415};
-    const int n = sizeof table / sizeof *table;
-    if (df < 1)
-        return NAN;
-    if (df <= n)
-        return table[df - 1];
-    /* Cornish-Fisher expansion around the normal quantile; error below 1e-5 beyond df 30. */
-    const double z = 1.2815516, z3 = z * z * z;
-    return z + (z3 + z) / (4.0 * df) + (5 * z3 * z * z + 16 * z3 + 3 * z) / (96.0 * df * df);
-}
-
-static double scaled(double v, bool logs)
+double scaled(double v, bool logs)
 {
     return logs ? log(v) : v;
 }
 
-static double unscaled(double v, bool logs)
+double unscaled(double v, bool logs)
 {
     return logs ? exp(v) : v;
 }
@@ -83,12 +66,27 @@ bool drift_count(const double *x, const double *months, size_t m, double so_far,
     return true;
 }
 
+static double spread(const struct drift *d, double h)
+{
+    return d->s * sqrt(h * (1 + h / d->span));
+}
+
 double drift_at(const struct drift *d, double h, double side)
 {
     double v = d->y + h * d->mean;
     if (side != 0)
-        v += side * student_t90(d->df) * d->s * sqrt(h * (1 + h / d->span));
+        v += side * student_t90(d->df) * spread(d, h);
     return unscaled(v, d->logs);
+}
+
+double drift_between(const struct drift *d, double h, double low, double high)
+{
+    double middle = d->y + h * d->mean, width = spread(d, h);
+    if (d->df < 1 || !(width > 0))
+        return NAN;
+    low = d->logs && low <= 0 ? -INFINITY : scaled(low, d->logs);
+    high = d->logs && high <= 0 ? -INFINITY : scaled(high, d->logs);
+    return student_cdf((high - middle) / width, d->df) - student_cdf((low - middle) / width, d->df);
 }
 
 void drift_extend(const struct drift *d, double h, struct forecast *f)
@@ -96,9 +94,14 @@ void drift_extend(const struct drift *d, double h, struct forecast *f)
     f->given = true;
     f->interval = d->df > 0;
     f->value = drift_at(d, h, 0);
+    f->drift = *d;
+    f->steps = h;
     if (f->interval) {
+        double inner = student_t75(d->df) * spread(d, h);
         f->low = drift_at(d, h, -1);
         f->high = drift_at(d, h, 1);
+        f->inner_low = unscaled(d->y + h * d->mean - inner, d->logs);
+        f->inner_high = unscaled(d->y + h * d->mean + inner, d->logs);
     }
 }
 
@@ -154,27 +157,6 @@ void drift_arrival(const struct drift *d, day_t from, double goal, bool up, doub
     }
 }
 
-/* ---- second opinion ------------------------------------------------------------------------ */
-
-double theil_sen(const struct point *p, size_t n, bool logs)
-{
-    double slopes[FORECAST_POINTS * (FORECAST_POINTS - 1) / 2];
-    size_t count = 0, k = n < FORECAST_POINTS ? n : FORECAST_POINTS;
-    p += n - k;
-    for (size_t i = 0; i < k; i++)
-        for (size_t j = i + 1; j < k; j++) {
-            double slope =
-                (scaled(p[j].value, logs) - scaled(p[i].value, logs)) / (p[j].years - p[i].years);
-            size_t at = count++;
-            for (; at > 0 && slopes[at - 1] > slope; at--)
-                slopes[at] = slopes[at - 1];
-            slopes[at] = slope;
-        }
-    if (!count)
-        return NAN;
-    return count % 2 ? slopes[count / 2] : (slopes[count / 2 - 1] + slopes[count / 2]) / 2;
-}
-
 /* ---- the forecast of a way ----------------------------------------------------------------- */
 
 /* Years since any origin: whole ones for annual figures, so that leap years do not bend a trend. */
@@ -225,12 +207,66 @@ static void clamp(const struct indicator *ind, double *v)
         *v = ind->max;
 }
 
+#define VALUES 10
+
+/* The ends of the intervals, and what second opinions say, for what is done with all of them alike. */
+static size_t values_of(struct forecast *f, double *out[static VALUES])
+{
+    double *const values[VALUES] = {&f->value, &f->low, &f->high, &f->inner_low, &f->inner_high, &f->theil_sen.value,
+                              &f->least_squares.value, &f->least_squares.low, &f->least_squares.high, &f->weighted.value};
+    memcpy(out, values, sizeof values);
+    return VALUES;
+}
+
+struct fan forecast_fan(const struct forecast *f, const struct indicator *ind, double share)
+{
+    struct forecast at = {.low = NAN, .high = NAN, .inner_low = NAN, .inner_high = NAN};
+    if (!f->given || f->rates)
+        return (struct fan){NAN, NAN, NAN, NAN, NAN};
+    drift_extend(&f->drift, f->steps * share, &at);
+    double *const ends[] = {&at.value, &at.low, &at.high, &at.inner_low, &at.inner_high};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        clamp(ind, ends[i]);
+    return (struct fan){at.value, at.low, at.high, at.inner_low, at.inner_high};
+}
+
+/* What three other lines through the same points say of the target date. */
+static void second_opinions(const struct point *points, size_t n, double at, struct forecast *f)
+{
+    const struct drift *d = &f->drift;
+    struct line line;
+    double slope = theil_sen(points, n, d->logs);
+    f->theil_sen.per_year = slope;
+    f->theil_sen.value = unscaled(d->y + f->steps * slope, d->logs);
+    f->theil_sen_disagrees = slope * d->mean < 0 || (f->interval && (f->theil_sen.value < f->low || f->theil_sen.value > f->high));
+    if (line_fit(points, n, d->logs, false, &line)) {
+        f->least_squares = (struct trend){line.slope, line_at(&line, at, 0), line_at(&line, at, -1), line_at(&line, at, 1)};
+    }
+    if (line_fit(points, n, d->logs, true, &line)) {
+        f->weighted.per_year = line.slope;
+        f->weighted.value = line_at(&line, at, 0);
+    }
+    double *const slopes[] = {&f->theil_sen.per_year, &f->least_squares.per_year, &f->weighted.per_year};
+    for (size_t i = 0; d->logs && i < sizeof slopes / sizeof *slopes; i++)
+        *slopes[i] = exp(*slopes[i]) - 1;
+}
+
+/* The probability of 6.2: that the value at the target date is one which meets the target. */
+static double chance(const struct way *w, const struct drift *d, double h)
+{
+    if (w->kind == WAY_RANGE)
+        return drift_between(d, h, w->target->value, w->high);
+    return w->up ? drift_between(d, h, w->goal, INFINITY) : drift_between(d, h, -INFINITY, w->goal);
+}
+
 /* An index at the target's date as the average growth that it means, in per cent. */
 static void as_rates(const struct way *w, struct forecast *f)
 {
-    double *const values[] = {&f->value, &f->low, &f->high};
-    for (size_t i = 0; i < 3; i++)
+    double *values[VALUES];
+    size_t n = values_of(f, values);
+    for (size_t i = 0; i < n; i++)
         *values[i] = growth_rate(1, *values[i], w->years) * 100;
+    f->rates = true;
 }
 
 void look_ahead(const struct subject *sub, const struct way *w, const struct figure *used,
@@ -260,14 +296,13 @@ void look_ahead(const struct subject *sub, const struct way *w, const struct fig
     f->log = logs;
     f->per_year = logs ? exp(d.mean) - 1 : d.mean;
     drift_extend(&d, h, f);
-    double slope = theil_sen(points + first, n, logs), other = unscaled(d.y + h * slope, logs);
-    f->theil_sen = logs ? exp(slope) - 1 : slope;
-    f->theil_sen_disagrees =
-        slope * d.mean < 0 || (f->interval && (other < f->low || other > f->high));
+    second_opinions(points + first, n, in_years(&by, annual), f);
+    f->p_meets = chance(w, &d, h);
     drift_arrival(&d, used->last, w->goal, w->up, 1, f);
     if (w->kind == WAY_RATES)
         as_rates(w, f);
-    clamp(sub->indicator, &f->value);
-    clamp(sub->indicator, &f->low);
-    clamp(sub->indicator, &f->high);
+    double *values[VALUES];
+    size_t count = values_of(f, values);
+    for (size_t i = 0; i < count; i++)
+        clamp(sub->indicator, values[i]);
 }

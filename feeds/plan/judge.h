@@ -5,7 +5,7 @@
  * indicators, figures.c turns observations into comparable figures, target.c, growth.c and
  * cumulative.c say what way a target has to go, way.c judges it (one decision for all numeric
  * kinds), maintain.c, relative.c and milestones.c judge theirs, pace.c holds the formulas,
- * forecast.c looks ahead, assess.c puts it together, changes.c compares two days.
+ * forecast.c looks ahead, trend.c and student.c help it, assess.c puts it together, changes.c compares two days.
  */
 #ifndef PILLARS_PLAN_JUDGE_H
 #define PILLARS_PLAN_JUDGE_H
@@ -188,12 +188,6 @@ struct point {
     double years; /* since any origin */
     double value;
 };
-/* Change goes on as it was: y + h mean, +- t s sqrt(h + h^2/span), in levels or in logs. */
-struct drift {
-    double y, mean, s, span;
-    int df; /* of t; 0: no interval */
-    bool logs;
-};
 /* Fits the last 4 to 8 of n points (6.1); false if there are too few. */
 bool drift_fit(const struct point *p, size_t n, bool logs, struct drift *d);
 /* 6.4: m exact counts over months[i] months each, on top of `so_far`; needs 6. Time runs in months.
@@ -201,15 +195,39 @@ bool drift_fit(const struct point *p, size_t n, bool logs, struct drift *d);
 bool drift_count(const double *x, const double *months, size_t m, double so_far, struct drift *d);
 /* The drift h steps on: its middle (side 0), upper (1) or lower (-1) 80 % limit. */
 double drift_at(const struct drift *d, double h, double side);
-/* value, low and high at h steps. */
+/* value and both intervals at h steps. */
 void drift_extend(const struct drift *d, double h, struct forecast *f);
+/* 6.2: probability that the value at h steps lies between low and high (either may be infinite); NaN where the drift has no
+ * interval, or one of no width. */
+double drift_between(const struct drift *d, double h, double low, double high);
 /* 6.3: arrival at a goal from day `from` on; steps_a_year is 1 or 12. */
 void drift_arrival(const struct drift *d, day_t from, double goal, bool up, double steps_a_year,
                    struct forecast *f);
+double scaled(double v, bool logs); /* its logarithm in logs */
+double unscaled(double v, bool logs);
+
+/* ---- second opinions (trend.c; methods.md 6.1) ---------------------------------------------- */
+
 /* Median slope of all pairs of the last 8 points. */
 double theil_sen(const struct point *p, size_t n, bool logs);
-/* 90 % quantile of Student's t (80 % two-sided), df >= 1. */
+/* A line by least squares through the last 8 points, each with weight 1, or the i-th with weight i. */
+struct line {
+    double slope, mean_x, mean_y, sxx, s;
+    int n;
+    bool logs, weighted;
+};
+bool line_fit(const struct point *p, size_t n, bool logs, bool weighted, struct line *l);
+/* The line at a year: its middle (side 0), upper (1) or lower (-1) 80 % limit for one more figure; NaN for the limits of
+ * fewer than 5 points and of a weighted line. */
+double line_at(const struct line *l, double years, double side);
+
+/* ---- Student's t (student.c; methods.md 6.5) ------------------------------------------------ */
+
+/* 90 % and 75 % quantiles (80 % and 50 % two-sided), df >= 1; NaN below. */
 double student_t90(int df);
+double student_t75(int df);
+/* Probability of a value up to t; NaN for df < 1. */
+double student_cdf(double t, int df);
 /* Forecast of a way's figures up to `used`, in the way's own measure. */
 void look_ahead(const struct subject *sub, const struct way *w, const struct figure *used,
                 struct target_verdict *v);

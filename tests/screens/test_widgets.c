@@ -380,15 +380,18 @@ static void charts_and_digits(void **state)
                                                 {1825, 4600, MARK_FORECAST, false}};
     static const double path_x[] = {0, 900, 1825}, path_y[] = {1703, 2900, 5000};
     static const double fan_x[] = {1460, 1825}, mid[] = {4230, 4600}, low[] = {4230, 4100},
-                        high[] = {4230, 5200}, breaks[] = {1300};
+                        high[] = {4230, 5200}, inner_low[] = {4230, 4350}, inner_high[] = {4230, 4850}, breaks[] = {1300};
     static const char *const labels[] = {"2020", "2021", "2025"};
     static const double label_x[] = {0, 365, 1825};
     struct chart c = {.x_min = -50, .x_max = 1900, .points = points, .point_count = 5,
                       .path_x = path_x, .path_y = path_y, .path_count = 3, 
                       .target_y = 5000, .target_high = NAN, .unit = "CNY bn", .target_x = 1825, .today_x = 1700, .break_x = breaks, .break_count = 1,
                       .fan_x = fan_x, .fan_mid = mid, .fan_low = low, .fan_high = high,
+                      .fan_inner_low = inner_low, .fan_inner_high = inner_high,
                       .fan_count = 2, .label_x = label_x, .labels = labels, .label_count = 3,
                       .y_label = y_label};
+    const unsigned fan = 1u << SIGN_FAN | 1u << SIGN_FAN_INNER | 1u << SIGN_FORECAST;
+    assert_int_equal(chart_signs(&c) & fan, fan);
     struct grid g;
     assert_int_equal(grid_init(&g, 20, 80), ST_OK);
     assert_true(chart_draw(&g, grid_rect(&g), &c, &utf8));

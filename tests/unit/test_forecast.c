@@ -99,6 +99,86 @@ static void test_student(void **state)
     same("t", "df 40", student_t90(40), 1.3031, 0.0005);
     same("t", "df 1000", student_t90(1000), 1.2824, 0.0005);
     same("t", "df 0", student_t90(0), NAN, 0);
+    /* Tables, expansion and probability agree; known closed forms for one and two degrees. */
+    for (int df = 1; df <= 200; df++) {
+        same("t", "P of the 90 % quantile", student_cdf(student_t90(df), df), 0.9, 2e-6);
+        same("t", "P of the 75 % quantile", student_cdf(student_t75(df), df), 0.75, 2e-6);
+        same("t", "P of the 10 % quantile", student_cdf(-student_t90(df), df), 0.1, 2e-6);
+    }
+    for (double x = -30; x <= 30; x += 0.37) {
+        same("t", "df 1", student_cdf(x, 1), 0.5 + atan(x) / acos(-1), 1e-12);
+        same("t", "df 2", student_cdf(x, 2), 0.5 + x / 2 / sqrt(2 + x * x), 1e-12);
+    }
+    same("t", "P at nought", student_cdf(0, 3), 0.5, 1e-15);
+    same("t", "P of everything", student_cdf(INFINITY, 3), 1, 0);
+    same("t", "P, df 0", student_cdf(1, 0), NAN, 0);
+}
+
+/* 6.2: lines and probabilities. */
+static void test_lines(void **state)
+{
+    (void)state;
+    struct point p[8];
+    struct line l;
+    struct drift d;
+    assert_true(line_fit(p, points_of(series_a, 5, p), false, false, &l));
+    same("A", "least squares", l.slope, 1.0300, 1e-9);
+    same("A", "s", l.s, 0.1924, 0.00005);
+    same("A", "h=1", line_at(&l, 2023, 0), 67.1900, 1e-9);
+    same("A", "low", line_at(&l, 2023, -1), 66.7335, 0.00005);
+    same("A", "high", line_at(&l, 2023, 1), 67.6465, 0.00005);
+    same("A", "h=2", line_at(&l, 2024, 0), 68.2200, 1e-9);
+    same("A", "low", line_at(&l, 2024, -1), 67.6929, 0.00005);
+    same("A", "high", line_at(&l, 2024, 1), 68.7471, 0.00005);
+    assert_true(line_fit(p, 5, false, true, &l));
+    same("A", "weighted", l.slope, 1.0086, 0.00005);
+    same("A", "weighted, h=2", line_at(&l, 2024, 0), 68.1486, 0.00005);
+    same("A", "weighted: no interval", line_at(&l, 2024, 1), NAN, 0);
+    assert_true(line_fit(p, points_of(series_b, 6, p), true, false, &l));
+    same("B", "log-OLS, h=2", line_at(&l, 2025, 0), 168.9981, 0.00005);
+    same("B", "low", line_at(&l, 2025, -1), 166.1941, 0.00005);
+    same("B", "high", line_at(&l, 2025, 1), 171.8495, 0.00005);
+    assert_true(line_fit(p, points_of(outlier, 6, p), false, false, &l));
+    same("outlier", "least squares", l.slope, 3.3714, 0.00005);
+    assert_false(line_fit(p, 2, false, false, &l));
+
+    assert_true(drift_fit(p, points_of(series_a, 5, p), false, &d));
+    same("A", "P(70)", drift_between(&d, 2, 70, INFINITY), 0.0208, 0.00005);
+    same("A", "P(68)", drift_between(&d, 2, 68, INFINITY), 0.5, 1e-12);
+    same("A", "P(not above 70)", drift_between(&d, 2, -INFINITY, 70), 0.9792, 0.00005);
+    same("A", "P(80 % interval)", drift_between(&d, 2, drift_at(&d, 2, -1), drift_at(&d, 2, 1)), 0.8, 1e-6);
+    assert_true(drift_fit(p, points_of(series_b, 6, p), true, &d));
+    same("B", "P(160)", drift_between(&d, 2, 160, INFINITY), 0.9722, 0.00005);
+    same("B", "P(any)", drift_between(&d, 2, -5, INFINITY), 1, 1e-12);
+    assert_true(drift_fit(p, points_of(series_a, 4, p), false, &d));
+    same("four points", "P", drift_between(&d, 2, 68, INFINITY), NAN, 0);
+    assert_true(drift_fit(p, points_of((const double[]){1, 2, 3, 4, 5}, 5, p), false, &d));
+    same("no spread", "P", drift_between(&d, 2, 7, INFINITY), NAN, 0);
+}
+
+/* The inner interval is of the same drift; the fan widens from the figure to the target date. */
+static void test_fan(void **state)
+{
+    (void)state;
+    struct point p[8];
+    struct drift d;
+    struct forecast f = {0};
+    const struct indicator free_of_limits = {.min = NAN, .max = NAN}, capped = {.min = NAN, .max = 68.1};
+    assert_true(drift_fit(p, points_of(series_a, 5, p), false, &d));
+    drift_extend(&d, 2, &f);
+    /* 68 -+ 0.764892 * 0.336650 * sqrt(2 * (1 + 2 / 4)) */
+    same("A", "50 % low", f.inner_low, 67.5540, 0.00005);
+    same("A", "50 % high", f.inner_high, 68.4460, 0.00005);
+    same("A", "P(50 % interval)", drift_between(&d, 2, f.inner_low, f.inner_high), 0.5, 1e-6);
+    struct fan start = forecast_fan(&f, &free_of_limits, 0), half = forecast_fan(&f, &free_of_limits, 0.5);
+    same("fan", "begins", start.low, 66, 1e-12);
+    same("fan", "begins", start.inner_high, 66, 1e-12);
+    same("fan", "half-way, low", half.low, 66.3836, 0.00005);
+    same("fan", "half-way, high", half.high, 67.6164, 0.00005);
+    same("fan", "end", forecast_fan(&f, &free_of_limits, 1).high, f.high, 0);
+    same("fan", "limit", forecast_fan(&f, &capped, 1).high, 68.1, 0);
+    f.rates = true;
+    same("fan", "of rates", forecast_fan(&f, &free_of_limits, 1).value, NAN, 0);
 }
 
 /* ---- 6.3 ----------------------------------------------------------------------------------- */
@@ -197,6 +277,11 @@ static void test_in_verdict(void **state)
     assert_int_equal(f->at, case_day("2025-12-31"));
     assert_int_equal(f->arrival, case_day("2027-12-31"));
     assert_false(f->theil_sen_disagrees);
+    same("A", "Theil-Sen", f->theil_sen.value, 68, 1e-9);
+    same("A", "least squares", f->least_squares.value, 68.22, 1e-9);
+    same("A", "its low", f->least_squares.low, 67.6929, 0.00005);
+    same("A", "weighted", f->weighted.value, 68.1486, 0.00005);
+    same("A", "P(70)", f->p_meets, 0.0208, 0.00005);
     view_close(&w);
 
     view_open(&w, "asof 2026-03-01\n" SHARE SHARES "obs 2023 66");
@@ -246,12 +331,16 @@ static void test_limits_and_kinds(void **state)
               "obs 2019 68\nobs 2020 77\nobs 2021 84\nobs 2022 92\nobs 2023 99");
     same("clamped", "value", w.t->forecast.value, 100, 0);
     same("clamped", "high", w.t->forecast.high, 100, 0);
+    same("clamped", "inner high", w.t->forecast.inner_high, 100, 0);
+    same("clamped", "least squares", w.t->forecast.least_squares.value, 100, 0);
     assert_true(w.t->forecast.low < 115);
     view_close(&w);
     /* Average growth: where the index would end, as per cent a year. */
     view_open(&w, "asof 2025-03-01\nind g q=rate unit=PT\ntgt growth value=5 base=2020:100 rates\n"
                   "obs 2021 8.3\nobs 2022 -0.2\nobs 2023 5.0\nobs 2024 5.0");
     same("growth", "value", w.t->forecast.value, 4.4803, 0.00005);
+    assert_true(w.t->forecast.rates && w.t->forecast.p_meets > 0 && w.t->forecast.p_meets < 0.5);
+    assert_true(w.t->forecast.weighted.value > 3 && w.t->forecast.weighted.value < 6);
     assert_int_equal(w.t->forecast.points, 5);
     view_close(&w);
     /* Counts month by month, and the same as sums to date. */
@@ -277,6 +366,8 @@ static void test_limits_and_kinds(void **state)
         same("jobs", "so far", w.t->value, 129400, 1e-4);
         same("jobs", "end", w.t->forecast.value, 202539.13, 0.005);
         same("jobs", "low", w.t->forecast.low, 200785.65, 0.005);
+        assert_true(w.t->forecast.p_meets > 0.999);
+        same("jobs", "no line through sums", w.t->forecast.weighted.value, NAN, 0);
         /* 50 600 to come at 5626.087 a month: 8.994 months. */
         assert_int_equal(w.t->forecast.arrival_kind, ARRIVAL_DATE);
         assert_int_equal(w.t->forecast.arrival, case_day("2025-03-31"));
@@ -292,12 +383,12 @@ static void test_second_opinion(void **state)
     view_open(&w, "asof 2024-03-01\nind x\ntgt level value=400 base=2018:100\n"
                   "obs 2019 100.5\nobs 2020 101\nobs 2021 101.5\nobs 2022 102\nobs 2023 190");
     same("jump", "drift", w.t->forecast.per_year, 18, 1e-9);
-    same("jump", "Theil-Sen", w.t->forecast.theil_sen, 0.5, 1e-9);
+    same("jump", "Theil-Sen", w.t->forecast.theil_sen.per_year, 0.5, 1e-9);
     assert_int_equal(w.v->class, CLASS_LAGGING);
     view_close(&w);
     view_open(&w, "asof 2024-03-01\nind x\ntgt level value=400 base=2018:100\n"
                   "obs 2019 99\nobs 2020 98\nobs 2021 97\nobs 2022 96\nobs 2023 101");
-    assert_true(w.t->forecast.theil_sen < 0 && w.t->forecast.per_year > 0);
+    assert_true(w.t->forecast.theil_sen.per_year < 0 && w.t->forecast.per_year > 0);
     assert_true(w.t->forecast.theil_sen_disagrees);
     view_close(&w);
 }
@@ -309,7 +400,8 @@ int main(void)
         cmocka_unit_test(test_theil_sen),      cmocka_unit_test(test_student),
         cmocka_unit_test(test_arrival),        cmocka_unit_test(test_count),
         cmocka_unit_test(test_in_verdict),     cmocka_unit_test(test_limits_and_kinds),
-        cmocka_unit_test(test_second_opinion),
+        cmocka_unit_test(test_second_opinion), cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_fan),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

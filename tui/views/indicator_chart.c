@@ -13,6 +13,7 @@
 #define BREAKS_MAX 32
 #define PATH_KNOTS 33
 #define LABELS_MAX 64
+#define FAN_KNOTS 17
 #define CHART_MIN_ROWS 7
 #define CHART_MAX_ROWS 34 /* higher says no more */
 
@@ -21,7 +22,9 @@ struct plot {
     struct chart chart;
     struct chart_point points[POINTS_MAX];
     double breaks[BREAKS_MAX], label_x[LABELS_MAX], path_x[PATH_KNOTS], path_y[PATH_KNOTS];
-    double fan_x[2], fan_mid[2], fan_low[2], fan_high[2];
+    double fan_x[FAN_KNOTS], fan_mid[FAN_KNOTS], fan_low[FAN_KNOTS], fan_high[FAN_KNOTS];
+    double fan_inner_low[FAN_KNOTS], fan_inner_high[FAN_KNOTS];
+    const struct forecast *ahead; /* what the fan shows; NULL: none */
     char label_text[LABELS_MAX][12];
     const char *labels[LABELS_MAX];
     char unit[FIGURE_CAP];
@@ -223,13 +226,18 @@ static void add_forecast(struct plot *p, const struct target_verdict *tv)
     const struct forecast *fc = &tv->forecast;
     if (!fc->given || isnan(fc->value) || !tv->used || isnan(tv->value))
         return;
-    p->fan_x[0] = tv->used->period.last;
-    p->fan_mid[0] = p->fan_low[0] = p->fan_high[0] = tv->value;
-    p->fan_x[1] = fc->at;
-    p->fan_mid[1] = fc->value;
-    p->fan_low[1] = fc->low;
-    p->fan_high[1] = fc->high;
-    p->chart.fan_count = 2;
+    for (int i = 0; i < FAN_KNOTS; i++) {
+        double share = (double)i / (FAN_KNOTS - 1);
+        struct fan fan = forecast_fan(fc, p->ind, share);
+        p->fan_x[i] = tv->used->period.last + share * (fc->at - tv->used->period.last);
+        p->fan_mid[i] = fan.value;
+        p->fan_low[i] = fan.low;
+        p->fan_high[i] = fan.high;
+        p->fan_inner_low[i] = fan.inner_low;
+        p->fan_inner_high[i] = fan.inner_high;
+    }
+    p->chart.fan_count = FAN_KNOTS;
+    p->ahead = fc;
     widen_days(p, fc->at);
 }
 
@@ -312,6 +320,7 @@ static bool fill_plot(struct plot *p, const struct board *b, const struct face *
     p->chart = (struct chart){.points = p->points, .path_x = p->path_x, .path_y = p->path_y, .target_y = NAN,
                               .target_high = NAN, .target_x = NAN, .break_x = p->breaks, .fan_x = p->fan_x,
                               .fan_mid = p->fan_mid, .fan_low = p->fan_low, .fan_high = p->fan_high,
+                              .fan_inner_low = p->fan_inner_low, .fan_inner_high = p->fan_inner_high,
                               .label_x = p->label_x, .labels = p->labels, .unit = p->unit, .y_label = y_label,
                               .y_label_arg = p};
     add_figures(p, f);
@@ -344,7 +353,7 @@ static const char *const sign_words[SIGN_COUNT] = {
     [MARK_AT_LEAST] = N_("at least"),   [MARK_AT_MOST] = N_("at most"),         [MARK_ABOUT] = N_("about"),
     [MARK_REVISED] = N_("since revised"), [MARK_BASE] = N_("base"),             [SIGN_TARGET] = N_("target"),
     [SIGN_TARGET_LINE] = N_("target"),  [SIGN_PATH] = N_("required path"),      [SIGN_FORECAST] = N_("at the present pace"),
-    [SIGN_FAN] = N_("80-per-cent interval"),    [SIGN_BREAK] = N_("break"),             [SIGN_TODAY] = N_("as-of date"),
+    [SIGN_FAN_INNER] = N_("50-per-cent interval"), [SIGN_FAN] = N_("80-per-cent interval"), [SIGN_BREAK] = N_("break"),             [SIGN_TODAY] = N_("as-of date"),
 };
 
 /* The signs that really stand in the chart: of two in one cell the legend names the one that is seen. */
@@ -391,7 +400,23 @@ static void say_figure(const struct plot *p, const struct obs *o, char *value, c
     period_text(&o->period, p->w, period, FIGURE_CAP);
 }
 
-static void chart_sentence(const struct plot *p, char *out, size_t cap)
+/* The fan in words: " At the present pace 68.0 % on 31 Dec 2025, with 50 % between ... and ..., ..." */
+static void say_ahead(const struct plot *p, char *out, size_t cap)
+{
+    const struct forecast *f = p->ahead;
+    double values[] = {f->value, f->inner_low, f->inner_high, f->low, f->high};
+    char text[5][FIGURE_CAP], day[FIGURE_CAP];
+    for (int i = 0; i < 5; i++)
+        figure_computed(p->ind, values[i], p->w, text[i], sizeof text[i]);
+    day_text(f->at, p->w, day, sizeof day);
+    if (f->interval)
+        snprintf(out, cap, tr(p->w.lang, N_(" At the present pace on %s: %s; 50 %% interval %s to %s, 80 %% interval %s to %s.")),
+                 day, text[0], text[1], text[2], text[3], text[4]);
+    else
+        snprintf(out, cap, tr(p->w.lang, N_(" At the present pace on %s: %s.")), day, text[0]);
+}
+
+static void say_course(const struct plot *p, char *out, size_t cap)
 {
     enum lang lang = p->w.lang;
     char value[FIGURE_CAP], period[FIGURE_CAP], low[FIGURE_CAP], low_in[FIGURE_CAP], high[FIGURE_CAP], high_in[FIGURE_CAP];
@@ -422,6 +447,14 @@ static void chart_sentence(const struct plot *p, char *out, size_t cap)
     }
 }
 
+static void chart_sentence(const struct plot *p, char *out, size_t cap)
+{
+    say_course(p, out, cap);
+    size_t n = strlen(out);
+    if (p->ahead)
+        say_ahead(p, out + n, cap - n);
+}
+
 bool indicator_chart_words(const struct board *b, const struct face *f, char *out, size_t cap)
 {
     struct plot p;
@@ -434,7 +467,7 @@ bool indicator_chart_words(const struct board *b, const struct face *f, char *ou
 int indicator_chart(const struct board *b, struct grid *g, struct rect r, const struct face *f)
 {
     struct plot p;
-    char sentence[FIGURE_CAP * 6];
+    char sentence[FIGURE_CAP * 12];
     if (r.h < CHART_MIN_ROWS || r.w < 24 || !fill_plot(&p, b, f))
         return 0;
     chart_sentence(&p, sentence, sizeof sentence);
