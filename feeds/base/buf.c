@@ -24,6 +24,16 @@ void buf_clear(struct buf *b)
         b->data[0] = '\0';
 }
 
+static enum status grow(struct buf *b, size_t cap)
+{
+    char *data = realloc(b->data, cap);
+    if (!data)
+        return b->failed = ST_NO_MEMORY;
+    b->data = data;
+    b->cap = cap;
+    return ST_OK;
+}
+
 static enum status reserve(struct buf *b, size_t more)
 {
     if (more > b->ceiling - b->len)
@@ -34,12 +44,13 @@ static enum status reserve(struct buf *b, size_t more)
     size_t cap = b->cap ? b->cap : 256;
     while (cap < need)
         cap *= 2;
-    char *data = realloc(b->data, cap);
-    if (!data)
-        return b->failed = ST_NO_MEMORY;
-    b->data = data;
-    b->cap = cap;
-    return ST_OK;
+    return grow(b, cap);
+}
+
+void buf_expect(struct buf *b, size_t more)
+{
+    if (more <= b->ceiling - b->len && b->len + more + 1 > b->cap)
+        grow(b, b->len + more + 1);
 }
 
 void buf_fit(struct buf *b)

@@ -16,6 +16,8 @@ struct buf {
 void buf_init(struct buf *b, size_t ceiling);
 void buf_free(struct buf *b);
 void buf_clear(struct buf *b); /* keeps the memory */
+/* So many bytes will probably come: makes room for just these, where the ceiling lets them in. */
+void buf_expect(struct buf *b, size_t more);
 void buf_fit(struct buf *b);   /* gives back what is not used */
 
 /* ST_LIMIT when the ceiling would be passed (nothing is appended then), ST_NO_MEMORY. */

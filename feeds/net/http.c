@@ -45,6 +45,8 @@ static size_t on_body(char *data, size_t size, size_t n, void *arg)
         t->over_unread = t->unread > UNREAD_MAX;
         return t->over_unread ? 0 : size * n;
     }
+    if (!t->result.body.len)
+        buf_expect(&t->result.body, t->expected);
     enum status st = buf_append(&t->result.body, data, size * n);
     t->over_ceiling = st == ST_LIMIT;
     return st == ST_OK ? size * n : 0;

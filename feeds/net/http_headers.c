@@ -15,6 +15,8 @@
 #include "feeds/net/http_curl.h"
 #include "feeds/net/http_transfer.h"
 
+#define EXPECTED_MAX (1 << 20) /* room is not made for more than this because a server says so */
+
 /* ---- of a request -------------------------------------------------------------------------- */
 
 /* Puts ${NAME} from the environment into a header's value. */
@@ -133,8 +135,8 @@ static bool trimmed(const char *from, size_t n, char *out, size_t cap)
     return kept == n && memcmp(from, out, n) == 0;
 }
 
-/* A number of seconds, as large as may be where it is larger; -1 for anything else. */
-static int64_t seconds_of(const char *text)
+/* A whole number, as large as may be where it is larger; -1 for anything else. */
+static int64_t whole_number(const char *text)
 {
     char *end;
     long long s = isdigit((unsigned char)*text) ? strtoll(text, &end, 10) : -1;
@@ -157,6 +159,7 @@ static void new_answer(struct transfer *t, const char *data, size_t len)
     r->max_age_s = r->retry_after_s = -1;
     t->date[0] = '\0';
     t->retry_at_s = t->age_s = 0;
+    t->expected = 0;
     const char *space = memchr(data, ' ', len);
     size_t left = space ? (size_t)(data + len - space) : 0;
     t->status = left > 4 ? (int)strtol(space, NULL, 10) : 0;
@@ -189,14 +192,17 @@ size_t transfer_on_header(char *data, size_t size, size_t n, void *arg)
     } else if (is_header(data, name, "Last-Modified") && same && strlen(line) < sizeof r->last_modified) {
         snprintf(r->last_modified, sizeof r->last_modified, "%s", line);
     } else if (is_header(data, name, "Retry-After")) {
-        r->retry_after_s = seconds_of(line);
+        r->retry_after_s = whole_number(line);
         t->retry_at_s = r->retry_after_s < 0 ? t->curl->getdate(line, NULL) : 0;
     } else if (is_header(data, name, "Cache-Control")) {
         cache_control(line, r);
     } else if (is_header(data, name, "Date")) {
         snprintf(t->date, sizeof t->date, "%s", line);
+    } else if (is_header(data, name, "Content-Length")) {
+        int64_t said = whole_number(line);
+        t->expected = said > 0 && said < EXPECTED_MAX ? (size_t)said : 0;
     } else if (is_header(data, name, "Age")) {
-        t->age_s = seconds_of(line);
+        t->age_s = whole_number(line);
     }
     return len;
 }

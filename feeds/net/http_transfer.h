@@ -23,6 +23,7 @@ struct transfer {
     char *url;       /* the present one, after redirects */
     char host[256];  /* of the first one */
     int status;      /* of the answer whose body comes now */
+    size_t expected;   /* bytes of the body as the server says, before decoding; 0: not said */
     char date[64];     /* as it came */
     int64_t retry_at_s, age_s; /* Retry-After as UTC seconds, Age; 0 or less: not said */
     size_t unread;   /* bytes of a body that nobody reads: of an error, of a redirect */
