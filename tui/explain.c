@@ -10,6 +10,7 @@
 struct essay {
     struct buf *out;
     struct writing w;
+    const struct plan *plan;
     const struct indicator *ind;
 };
 
@@ -151,8 +152,8 @@ static void say_rule(struct essay *e, const struct verdict *v, const struct targ
             say(e, N_("The base was at the target or beyond it; the figure is not."));
         break;
     case RULE_RELATIVE:
-        say(e, N_("Growth since the base is %s against %s of the reference."),
-            num(t->value).text, num(t->goal).text);
+        say(e, N_("Growth since the base is %s against %s of the reference (%s)."), num(t->value).text, num(t->goal).text,
+            text_in(&e->plan->indicators[t->target->ref].name, e->w.lang));
         break;
     case RULE_MILESTONES:
         break;
@@ -343,7 +344,7 @@ enum status explain_text(const struct assessment *a, int indicator, int target, 
                          struct buf *out)
 {
     const struct verdict *v = &a->verdicts[indicator];
-    struct essay e = {.out = out, .w = w, .ind = &a->snapshot->plan->indicators[indicator]};
+    struct essay e = {.out = out, .w = w, .plan = a->snapshot->plan, .ind = &a->snapshot->plan->indicators[indicator]};
     if (target < 0)
         target = v->decided_by;
     if (target < 0 || (size_t)target >= v->target_count) {

@@ -23,6 +23,7 @@ static const struct {
     [MARK_ABOUT] = {"◆", "~", ROLE_SERIES},
     [MARK_REVISED] = {"×", "x", ROLE_DIM},
     [MARK_BASE] = {"□", "#", ROLE_PATH},
+    [MARK_REFERENCE] = {"■", "r", ROLE_PATH},
     [SIGN_TARGET] = {"◎", "@", ROLE_TARGET},
     [SIGN_TARGET_LINE] = {"╌", "-", ROLE_TARGET},
     [SIGN_PATH] = {"·", ".", ROLE_PATH},
@@ -145,7 +146,7 @@ static bool is_blank(const struct grid *g, int y, int x)
 }
 
 /* A stepped line from one point to the next, as thin as box drawing allows. */
-static void draw_line(struct grid *g, const struct scales *s, int xa, int ya, int xb, int yb,
+static void draw_line(struct grid *g, const struct scales *s, int xa, int ya, int xb, int yb, enum role role,
                       const struct look *look)
 {
     const char *flat = look->ascii ? "-" : "─", *tall = look->ascii ? "|" : "│";
@@ -153,14 +154,14 @@ static void draw_line(struct grid *g, const struct scales *s, int xa, int ya, in
     for (int x = xa; x <= xb; x++) {
         int next = x == xb ? yb : ya + (int)lround((double)(yb - ya) * (x - xa + 0.5) / (xb - xa));
         if (next == row) {
-            put(g, s, row, x, ROLE_SERIES, flat);
+            put(g, s, row, x, role, flat);
             continue;
         }
         bool up = next < row;
-        put(g, s, row, x, ROLE_SERIES, look->ascii ? (up ? "/" : "\\") : up ? "╯" : "╮");
+        put(g, s, row, x, role, look->ascii ? (up ? "/" : "\\") : up ? "╯" : "╮");
         for (int y = row + (up ? -1 : 1); y != next; y += up ? -1 : 1)
-            put(g, s, y, x, ROLE_SERIES, tall);
-        put(g, s, next, x, ROLE_SERIES, look->ascii ? (up ? "/" : "\\") : up ? "╭" : "╰");
+            put(g, s, y, x, role, tall);
+        put(g, s, next, x, role, look->ascii ? (up ? "/" : "\\") : up ? "╭" : "╰");
         row = next;
     }
 }
@@ -251,27 +252,36 @@ static void draw_dots(struct grid *g, const struct scales *s, const struct chart
         if ((unsigned char)c->glyph[0] == 0xE2 && ((unsigned char)c->glyph[1] & 0xFC) == 0xA0)
             dots |= ((unsigned char)c->glyph[1] & 3u) << 6 | ((unsigned char)c->glyph[2] & 0x3Fu);
         char glyph[4] = {(char)0xE2, (char)(0xA0 | dots >> 6), (char)(0x80 | (dots & 0x3F)), '\0'};
-        put(g, s, s->plot.y + y / 4, s->plot.x + x / 2, ROLE_SERIES, glyph);
+        put(g, s, s->plot.y + y / 4, s->plot.x + x / 2, b->mark == MARK_REFERENCE ? signs[MARK_REFERENCE].role : ROLE_SERIES, glyph);
     }
 }
 
-static void draw_points(struct grid *g, const struct scales *s, const struct chart *c,
-                        const struct look *look)
+static void join_points(struct grid *g, const struct scales *s, const struct chart *c, bool reference, const struct look *look)
 {
     for (size_t i = 1; i < c->point_count; i++) {
         const struct chart_point *a = &c->points[i - 1], *b = &c->points[i];
-        if (!b->joined || !isfinite(a->y) || !isfinite(b->y) || column_of(s, b->x) <= column_of(s, a->x))
+        if ((b->mark == MARK_REFERENCE) != reference || !b->joined || !isfinite(a->y) || !isfinite(b->y) ||
+            column_of(s, b->x) <= column_of(s, a->x))
             continue;
         if (look->braille && !look->ascii)
             draw_dots(g, s, a, b);
         else
-            draw_line(g, s, column_of(s, a->x), row_of(s, a->y), column_of(s, b->x), row_of(s, b->y), look);
+            draw_line(g, s, column_of(s, a->x), row_of(s, a->y), column_of(s, b->x), row_of(s, b->y),
+                      reference ? signs[MARK_REFERENCE].role : ROLE_SERIES, look);
     }
-    /* What was revised lies below what holds now. */
-    for (int pass = 0; pass < 2; pass++)
+}
+
+/* Lowest what is compared with, then what was revised, then what holds now. */
+static void draw_points(struct grid *g, const struct scales *s, const struct chart *c,
+                        const struct look *look)
+{
+    join_points(g, s, c, true, look);
+    join_points(g, s, c, false, look);
+    for (int pass = 0; pass < 3; pass++)
         for (size_t i = 0; i < c->point_count; i++) {
             const struct chart_point *p = &c->points[i];
-            if (isfinite(p->y) && (p->mark == MARK_REVISED) == (pass == 0))
+            int level = p->mark == MARK_REFERENCE ? 0 : p->mark == MARK_REVISED ? 1 : 2;
+            if (isfinite(p->y) && level == pass)
                 put_sign(g, s, row_of(s, p->y), column_of(s, p->x), p->mark, look);
         }
 }

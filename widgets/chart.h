@@ -20,6 +20,7 @@ enum sign {
     MARK_ABOUT,       /* ◆ '~'  about */
     MARK_REVISED,     /* × 'x'  an earlier vintage, since revised */
     MARK_BASE,        /* □ '#'  the base that the target counts from */
+    MARK_REFERENCE,   /* ■ 'r'  what is compared with; joined by a line of its own colour, below the figures' */
     SIGN_TARGET,      /* ◎ '@'  the target at its date */
     SIGN_TARGET_LINE, /* ╌ '-' */
     SIGN_PATH,        /* · '.'  required path */

@@ -30,6 +30,14 @@ static bool may_break_after(const char *s)
     return !one_of(s, "([{<（【《「『“‘〈");
 }
 
+/* At s[i], behind a blank: a number and the unit behind it stay together, "105.2 t", "101 吨". */
+static bool parts_number(const char *s, size_t i)
+{
+    bool behind_digit = i > 1 && s[i - 2] >= '0' && s[i - 2] <= '9';
+    size_t word = strcspn(s + i, " \n,.;:)");
+    return behind_digit && ((unsigned char)s[i] >= 0x80 || word <= 2);
+}
+
 /* The longest line of at most `cells`. */
 static size_t greedy_line(const char *s, int cells, size_t *skip)
 {
@@ -52,7 +60,7 @@ static size_t greedy_line(const char *s, int cells, size_t *skip)
             bool blank_before = s[i - 1] == ' ';
             bool wide_border = (w == 2 || last_wide) && last && may_break_before(s + i) &&
                                may_break_after(last);
-            if (blank_before || wide_border)
+            if (blank_before ? !good || !parts_number(s, i) : wide_border)
                 good = i;
         }
         if (used + w > cells && s[i] != ' ') {

@@ -1,6 +1,6 @@
 /* paragraph.h -- running text broken into lines at cell borders; Chinese breaks between any two
- * characters but not before closing or after opening punctuation (kinsoku), English at blanks. A paragraph
- * does not end in a line of one short word where the line before has another to give.
+ * characters but not before closing or after opening punctuation (kinsoku), English at blanks, but not between a
+ * number and a short unit where the line has another place. A paragraph does not end in a line of one short word where the line before has another to give.
  */
 #ifndef PILLARS_WIDGETS_PARAGRAPH_H
 #define PILLARS_WIDGETS_PARAGRAPH_H

@@ -152,6 +152,13 @@ struct required { /* still to come, from the figure used to the target date */
     double per_day;  /* cumulative targets */
 };
 
+/* A figure of the indicator that a relative target refers to, and what it means for the one that is judged: the level that
+ * would have kept pace since the base; of yearly rates the rate itself. */
+struct reference {
+    const struct obs *obs;
+    double value;
+};
+
 struct target_verdict {
     const struct target *target;
     enum class class;
@@ -179,6 +186,8 @@ struct target_verdict {
     double cut_low, cut_high;    /* the cut-offs the class lies between; NaN: open */
     double pace_high;            /* R of the upper end of a censored value; NaN: unlimited or none */
     int years_complied, years_seen; /* maintain */
+    size_t reference_count;      /* relative targets: in the order of their periods */
+    const struct reference *reference;
     struct required required;
     struct forecast forecast;
 };

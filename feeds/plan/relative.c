@@ -7,6 +7,8 @@
 /* One of the two: its figures since the base as an index, 1 at the base. */
 struct side {
     struct figures index;
+    struct figures rates; /* of yearly rates: as published */
+    double base;          /* of levels */
     bool has_base, gap;
     unsigned base_flags;
 };
@@ -18,12 +20,14 @@ static enum status side_of(const struct subject *sub, const struct target *t, st
     enum status st = usable_figures(sub, t, t->base.period.last, &f);
     if (st != ST_OK || !f.count)
         return st;
+    s->rates = f;
     if (t->measure == MEASURE_ANNUAL_RATE)
         return chain_rates(sub->arena, &f, year_of(t->base.period.last), year_of(t->by), &s->index,
                            &s->gap);
     const struct obs *own = base_in_feed(sub, t);
     double base = own ? own->value : t->base.value;
     s->has_base = base > 0;
+    s->base = base;
     s->index = f;
     for (size_t i = 0; i < f.count; i++) {
         f.list[i].value /= base;
@@ -46,6 +50,23 @@ static struct target seen_from(const struct subject *other, const struct target 
             mirrored.base = *b;
     }
     return mirrored;
+}
+
+/* The other one's figures in this one's measure: what would have kept pace. */
+static enum status refer(const struct subject *sub, const struct target *t, const struct side *own,
+                         const struct side *other, struct target_verdict *v)
+{
+    bool rates = t->measure == MEASURE_ANNUAL_RATE;
+    const struct figures *f = rates ? &other->rates : &other->index;
+    struct reference *list = arena_alloc(sub->arena, f->count, sizeof *list);
+    if (!list)
+        return ST_NO_MEMORY;
+    for (size_t i = 0; i < f->count; i++)
+        if (rates || (own->has_base && other->has_base))
+            list[v->reference_count++] =
+                (struct reference){f->list[i].obs, rates ? f->list[i].value : f->list[i].value * own->base};
+    v->reference = list;
+    return ST_OK;
 }
 
 /* Newest period within the target's time that both have a figure for. */
@@ -113,6 +134,8 @@ enum status judge_relative(const struct subject *sub, const struct target *t,
     enum status st = side_of(sub, t, &own);
     if (st == ST_OK)
         st = side_of(&whom, &mirrored, &other);
+    if (st == ST_OK && other.rates.count)
+        st = refer(sub, t, &own, &other, v);
     if (st != ST_OK)
         return st;
     const struct figure *beside = NULL, *used = newest_pair(&own, &other, t, &beside);

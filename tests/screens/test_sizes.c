@@ -40,7 +40,7 @@ static bool frames_are_closed(const struct grid *g)
     for (int y = 0; y < g->h; y++)
         for (int x = 0; x < g->w; x++) {
             int right = x + 1, bottom = y + 1;
-            if (!is(g, y, x, "╭") || has_role(g, y, x, ROLE_SERIES)) /* a line of a chart turns with it too */
+            if (!is(g, y, x, "╭") || has_role(g, y, x, ROLE_SERIES) || has_role(g, y, x, ROLE_PATH)) /* lines of a chart turn with it too */
                 continue;
             while (right < g->w && !is(g, y, right, "╮"))
                 right++;

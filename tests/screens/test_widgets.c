@@ -288,6 +288,10 @@ static void text_breaks_where_it_may(void **state)
     assert_int_equal(skip, strlen("one two "));
     assert_int_equal(paragraph_line("目标日期已过，期末", 12, &skip), strlen("目标日期已"));
     assert_int_equal(paragraph_line("数据（见注）", 6, &skip), strlen("数据"));
+    assert_int_equal(paragraph_line("least squares 105.2 t; more", 20, &skip), strlen("least squares"));
+    assert_int_equal(paragraph_line("least squares 2024 more", 18, &skip), strlen("least squares 2024"));
+    assert_int_equal(paragraph_line("区间 101 吨至 102 吨", 8, &skip), strlen("区间"));
+    assert_int_equal(paragraph_line("101 吨", 4, &skip), strlen("101"));
     assert_int_equal(paragraph_rows("a\nb", 10), 2);
     for (int w = 1; w < 40; w++) { /* ends, and never longer than its width */
         const char *s = "Not on the basis of the 4333 of 2023：增速公布为 1.8%，两者不可比。";

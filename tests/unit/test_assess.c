@@ -635,6 +635,30 @@ static void test_roll_up(void **state)
     view_close(&w);
 }
 
+/* What would have kept pace: the reference's course from the judged one's base; of rates the rates themselves. */
+static void test_reference(void **state)
+{
+    (void)state;
+    struct view w;
+    view_open(&w, "asof 2023-03-01\nind gdp\nobs 2020 200\nobs 2021 208\nobs 2022 220\n"
+                  "ind income\ntgt relative ref=gdp base=2020:50\nobs 2022 55.5");
+    assert_int_equal(w.t->reference_count, 3);
+    same("levels", "base", w.t->reference[0].value, 50, 1e-9);
+    same("levels", "2021", w.t->reference[1].value, 52, 1e-9);
+    same("levels", "2022", w.t->reference[2].value, 55, 1e-9);
+    same("levels", "as published", w.t->reference[2].obs->value, 220, 0);
+    view_close(&w);
+    view_open(&w, "asof 2023-03-01\nind gdp q=rate\nobs 2021 8.1\nobs 2022 3\n"
+                  "ind income q=rate\ntgt relative ref=gdp base=2020:100 rates\nobs 2021 8.1");
+    assert_int_equal(w.t->reference_count, 2);
+    same("rates", "2022", w.t->reference[1].value, 3, 0);
+    view_close(&w);
+    view_open(&w, "asof 2023-03-01\nind gdp\nobs 2022 220\nind income\ntgt relative ref=gdp base=2020:50\nobs 2022 55.5");
+    assert_int_equal(w.v->targets[0].reference_count, 0); /* nothing to begin from */
+    assert_int_equal(w.v->targets[0].reason, REASON_NO_BASE);
+    view_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -642,6 +666,7 @@ int main(void)
         cmocka_unit_test(test_examples),   cmocka_unit_test(test_example_details),
         cmocka_unit_test(test_kinds),      cmocka_unit_test(test_final),
         cmocka_unit_test(test_milestones), cmocka_unit_test(test_roll_up),
+        cmocka_unit_test(test_reference),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

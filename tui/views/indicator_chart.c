@@ -24,6 +24,8 @@ struct plot {
     double breaks[BREAKS_MAX], label_x[LABELS_MAX], path_x[PATH_KNOTS], path_y[PATH_KNOTS];
     double fan_x[FAN_KNOTS], fan_mid[FAN_KNOTS], fan_low[FAN_KNOTS], fan_high[FAN_KNOTS];
     double fan_inner_low[FAN_KNOTS], fan_inner_high[FAN_KNOTS];
+    const struct reference *reference; /* the newest one drawn; NULL: none */
+    const char *reference_name;
     const struct forecast *ahead; /* what the fan shows; NULL: none */
     char label_text[LABELS_MAX][12];
     const char *labels[LABELS_MAX];
@@ -265,6 +267,21 @@ static void add_target(struct plot *p, const struct board *b, const struct face 
         add_forecast(p, tv);
 }
 
+/* What would have kept pace with the reference of a relative target. */
+static void add_reference(struct plot *p, const struct face *f)
+{
+    const struct target_verdict *tv = f->t;
+    const struct obs *before = NULL;
+    for (size_t i = 0; tv && i < tv->reference_count && p->chart.point_count < POINTS_MAX; i++) {
+        const struct obs *o = tv->reference[i].obs;
+        p->points[p->chart.point_count++] =
+            (struct chart_point){o->period.last, tv->reference[i].value, MARK_REFERENCE, is_joined(p, before, o)};
+        p->reference = &tv->reference[i];
+        widen_days(p, o->period.last);
+        before = o;
+    }
+}
+
 /* ---- axes ---------------------------------------------------------------------------------- */
 
 static void y_label(double value, double top, char *out, size_t cap, void *arg)
@@ -327,7 +344,10 @@ static bool fill_plot(struct plot *p, const struct board *b, const struct face *
     add_running_total(p, f);
     add_revised(p, b, f);
     add_target(p, b, f);
+    add_reference(p, f);
     add_other_targets(p, f);
+    if (p->reference)
+        p->reference_name = text_in(&b->assessment->snapshot->plan->indicators[f->t->target->ref].name, p->w.lang);
     if (p->from == DAY_NONE || (!p->chart.point_count && isnan(p->chart.target_y)))
         return false;
     if (b->assessment->as_of > p->from && b->assessment->as_of < p->to + 731)
@@ -351,7 +371,7 @@ static bool fill_plot(struct plot *p, const struct board *b, const struct face *
 static const char *const sign_words[SIGN_COUNT] = {
     [MARK_POINT] = N_("figure"),        [MARK_PROVISIONAL] = N_("provisional"), [MARK_FORECAST] = N_("office's forecast"),
     [MARK_AT_LEAST] = N_("at least"),   [MARK_AT_MOST] = N_("at most"),         [MARK_ABOUT] = N_("about"),
-    [MARK_REVISED] = N_("since revised"), [MARK_BASE] = N_("base"),             [SIGN_TARGET] = N_("target"),
+    [MARK_REVISED] = N_("since revised"), [MARK_BASE] = N_("base"), [MARK_REFERENCE] = N_("reference"),            [SIGN_TARGET] = N_("target"),
     [SIGN_TARGET_LINE] = N_("target"),  [SIGN_PATH] = N_("required path"),      [SIGN_FORECAST] = N_("at the present pace"),
     [SIGN_FAN_INNER] = N_("50-per-cent interval"), [SIGN_FAN] = N_("80-per-cent interval"), [SIGN_BREAK] = N_("break"),             [SIGN_TODAY] = N_("as-of date"),
 };
@@ -451,6 +471,13 @@ static void chart_sentence(const struct plot *p, char *out, size_t cap)
 {
     say_course(p, out, cap);
     size_t n = strlen(out);
+    if (p->reference) {
+        char value[FIGURE_CAP], period[FIGURE_CAP];
+        figure_computed(p->ind, p->reference->value, p->w, value, sizeof value);
+        period_text(&p->reference->obs->period, p->w, period, sizeof period);
+        snprintf(out + n, cap - n, tr(p->w.lang, N_(" Keeping pace with %s it would be %s (%s).")), p->reference_name, value, period);
+        n = strlen(out);
+    }
     if (p->ahead)
         say_ahead(p, out + n, cap - n);
 }

@@ -33,11 +33,12 @@ static void fill(struct twin *t, const struct board *b, const struct face *f)
 
 /* ---- figures ------------------------------------------------------------------------------- */
 
-enum figure_col { FIGURE_PERIOD, FIGURE_VALUE, FIGURE_PUBLISHED, FIGURE_STATUS, FIGURE_RECEIVED, FIGURE_SOURCE, FIGURE_COLS };
+enum figure_col { FIGURE_PERIOD, FIGURE_VALUE, FIGURE_REFERENCE, FIGURE_PUBLISHED, FIGURE_STATUS, FIGURE_RECEIVED, FIGURE_SOURCE, FIGURE_COLS };
 
 static const struct column figure_columns[FIGURE_COLS] = {
     [FIGURE_PERIOD] = {N_("period"), 8, 15, 0, 0, false, 0},
     [FIGURE_VALUE] = {N_("figure"), 9, 16, 0, 0, true, 0},
+    [FIGURE_REFERENCE] = {N_("reference"), 9, 16, 0, 1, true, 0},
     [FIGURE_PUBLISHED] = {N_("published"), 10, 10, 0, 1, false, 0},
     [FIGURE_STATUS] = {N_("status"), 11, 20, 0, 2, false, 0},
     [FIGURE_RECEIVED] = {N_("received"), 10, 10, 0, 4, false, 0},
@@ -84,12 +85,23 @@ static void measure(const struct twin *t, struct column *columns)
                                                                      : c->want_cells;
         }
     }
+    if (!t->f->t || !t->f->t->reference_count)
+        columns[FIGURE_REFERENCE].want_cells = columns[FIGURE_REFERENCE].min_cells = 0;
     if (!any_status) /* no column over nothing */
         columns[FIGURE_STATUS].want_cells = 0;
     if (!any_received)
         columns[FIGURE_RECEIVED].want_cells = columns[FIGURE_RECEIVED].min_cells = 0;
     columns[FIGURE_STATUS].min_cells = columns[FIGURE_STATUS].want_cells < 24 ? columns[FIGURE_STATUS].want_cells : 24;
     columns[FIGURE_VALUE].min_cells = columns[FIGURE_VALUE].want_cells < 18 ? columns[FIGURE_VALUE].want_cells : 18;
+}
+
+/* The reference's own figure of the same period; NULL: none. */
+static const struct obs *reference_at(const struct target_verdict *t, const struct obs *o)
+{
+    for (size_t i = 0; t && i < t->reference_count; i++)
+        if (period_equal(&t->reference[i].obs->period, &o->period))
+            return t->reference[i].obs;
+    return NULL;
 }
 
 static void figure_cell(struct grid *g, struct rect r, size_t row, size_t column, void *arg)
@@ -110,6 +122,12 @@ static void figure_cell(struct grid *g, struct rect r, size_t row, size_t column
     case FIGURE_VALUE:
         put_figure(g, r, t->f->ind, o, w, st, look);
         return;
+    case FIGURE_REFERENCE: {
+        const struct obs *of = holds ? reference_at(t->f->t, o) : NULL;
+        if (of)
+            put_figure(g, r, &t->b->assessment->snapshot->plan->indicators[t->f->t->target->ref], of, w, st, look);
+        return;
+    }
     case FIGURE_PUBLISHED:
         if (o->published != DAY_NONE)
             day_format(o->published, text, sizeof text);
