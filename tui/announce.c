@@ -60,7 +60,7 @@ void announce_alerts(const struct board *b, char *out, size_t cap)
         snprintf(out + n, cap - n, tr(b->ui->lang, N_("  (%s: seen)")), key);
 }
 
-/* "+ new figures 2, revisions 1 since 20 Nov 2026: ...": names as far as the line goes. */
+/* "Since 2026-11-20  + with new figures: 2  ≠ revised: 1  (a: seen)". */
 void announce_news(const struct board *b, char *out, size_t cap)
 {
     const struct news *n = b->news;
@@ -71,9 +71,9 @@ void announce_news(const struct board *b, char *out, size_t cap)
         return;
     day_text(day_from_wall(n->since_s, b->zone_s), board_writing(b), day, sizeof day);
     if (n->figures)
-        snprintf(figures, sizeof figures, tr(lang, N_("%s with new figures: %d")), news_mark(RECEIVED_FIGURE), n->figures);
+        snprintf(figures, sizeof figures, tr(lang, N_("%s with new figures: %d")), news_mark(RECEIVED_FIGURE, b->ui->look.ascii), n->figures);
     if (n->revisions)
-        snprintf(revisions, sizeof revisions, tr(lang, N_("%s revised: %d")), news_mark(RECEIVED_REVISION), n->revisions);
+        snprintf(revisions, sizeof revisions, tr(lang, N_("%s revised: %d")), news_mark(RECEIVED_REVISION, b->ui->look.ascii), n->revisions);
     size_t used = (size_t)snprintf(out, cap, tr(lang, N_("Since %s  %s%s%s")), day, figures, *figures && *revisions ? "  " : "",
                                    revisions);
     if (*keys_first(b->keys, ACTION_SEEN, key, sizeof key) && used < cap)

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "tui/lang.h"
 
@@ -290,23 +291,30 @@ static void say_arrival(struct essay *e, const struct forecast *f)
             day_words(e, f->arrival_low).text, day_words(e, f->arrival_high).text);
 }
 
+/* What is still to come, upwards or downwards; of a share in per cent its growth rate would depend on which part is counted. */
+static void say_required(struct essay *e, const struct target_verdict *t)
+{
+    const struct required *r = &t->required;
+    bool down = r->amount < 0, rate = !isnan(r->rate) && (!e->ind->unit_code || strcmp(e->ind->unit_code, "PT") != 0) &&
+                                      strcmp(text_in(&e->ind->unit, LANG_EN), "%") != 0;
+    struct figure_words amount = fig(e, fabs(r->amount)), yearly = fig(e, fabs(r->per_year));
+    if (!isnan(r->per_day))
+        say(e, N_("Still to come: %s, %s a day."), amount.text, num(r->per_day).text);
+    else if (!isnan(r->amount) && rate)
+        say(e, down ? N_("Still to go down: %s, %s a year, or %s a year on average.") : N_("Still to come: %s, %s a year, or %s growth a year."),
+            amount.text, yearly.text, share(e, fabs(r->rate)).text);
+    else if (!isnan(r->amount))
+        say(e, down ? N_("Still to go down: %s, %s a year.") : N_("Still to come: %s, %s a year."), amount.text, yearly.text);
+    else if (!isnan(r->rate))
+        say(e, N_("Still to come: %s a year."), share(e, r->rate).text);
+}
+
 static void say_outlook(struct essay *e, const struct target_verdict *t)
 {
     const struct forecast *f = &t->forecast;
     if (!isnan(t->expected) && t->target->kind == TARGET_LEVEL && !isnan(t->schedule))
         say(e, N_("On the required path it would be %s at that date."), fig(e, t->expected).text);
-    if (!isnan(t->required.per_day))
-        say(e, N_("Still to come: %s, %s a day."), fig(e, t->required.amount).text,
-            num(t->required.per_day).text);
-    else if (!isnan(t->required.amount) && !isnan(t->required.rate))
-        say(e, N_("Still to come: %s, %s a year, or %s growth a year."),
-            fig(e, t->required.amount).text, fig(e, t->required.per_year).text,
-            share(e, t->required.rate).text);
-    else if (!isnan(t->required.amount))
-        say(e, N_("Still to come: %s, %s a year."), fig(e, t->required.amount).text,
-            fig(e, t->required.per_year).text);
-    else if (!isnan(t->required.rate))
-        say(e, N_("Still to come: %s a year."), share(e, t->required.rate).text);
+    say_required(e, t);
     if (f->given && !isnan(f->value)) {
         say(e, f->estimate ? N_("Estimate for %s: %s, from the drift of %d figures.")
                            : N_("At the present pace on %s: %s, from the drift of %d figures."),

@@ -58,8 +58,9 @@ enum received news_of(const struct news *n, int indicator)
     return n ? (enum received)n->of[indicator] : RECEIVED_NOTHING;
 }
 
-const char *news_mark(enum received r)
+const char *news_mark(enum received r, bool ascii)
 {
-    static const char *const marks[] = {[RECEIVED_NOTHING] = "", [RECEIVED_REVISION] = "*", [RECEIVED_FIGURE] = "+"};
-    return marks[r];
+    static const char *const marks[][2] = {
+        [RECEIVED_NOTHING] = {"", ""}, [RECEIVED_REVISION] = {"≠", "~"}, [RECEIVED_FIGURE] = {"+", "+"}};
+    return marks[r][ascii];
 }

@@ -25,7 +25,7 @@ void news_of_day(const struct assessment *a, struct news *out);
 int news_count(const struct news *n); /* marked indicators */
 /* Of one indicator; `n` may be NULL. */
 enum received news_of(const struct news *n, int indicator);
-/* "+" or "*"; "" for nothing. The same in every terminal. */
-const char *news_mark(enum received r);
+/* "+" or "≠", "~" in ASCII, as the events have them; "" for nothing. */
+const char *news_mark(enum received r, bool ascii);
 
 #endif

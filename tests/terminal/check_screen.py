@@ -411,16 +411,16 @@ def an_alert_stands_until_it_is_seen():
         desk.wait("alerts: 1", seconds=20)
         desk.keys("a")
         wall.wait("! feed f", absent=True, seconds=3)
-        assert "*Indicator one" not in desk.screen()
+        assert "≠Indicator one" not in desk.screen()
         desk.keys("Escape")  # the message goes
-        while "*Indicator one" not in desk.screen():  # what came in the very second of `a` counts as seen
+        while "≠Indicator one" not in desk.screen():  # what came in the very second of `a` counts as seen
             value += 1
             assert value < 220, desk.screen()
             publish(value, "2026-04-01")
             desk.wait(f"{value} t", seconds=20)
-        desk.wait("* revised: 1  (a: seen)")
+        desk.wait("≠ revised: 1  (a: seen)")
         desk.keys("a")
-        desk.wait("*Indicator one", absent=True)
+        desk.wait("≠Indicator one", absent=True)
     finally:
         wall.close()
         if desk:

@@ -39,6 +39,24 @@ static size_t selected_row(const struct board *b)
     return b->ui->feed >= 0 ? (size_t)b->ui->feed + 1 : 0;
 }
 
+#define WIDEST 130 /* cells of the table: a wider one parts a feed from its state */
+#define NAME_MIN 6 /* cells of a name that is worth beginning */
+
+/* The id and, behind the longest of them, the name where there is room for it. */
+static void draw_names(const struct board *b, struct grid *g, struct rect r, size_t row, struct style st)
+{
+    const struct plan *plan = b->assessment->snapshot->plan;
+    int longest = 0;
+    for (size_t i = 0; i < plan->feed_count; i++) {
+        int cells = text_width(plan->feeds[i].id);
+        longest = cells > longest ? cells : longest;
+    }
+    grid_put_cut(g, r, r.y, r.x, r.w, st, row ? plan->feeds[row - 1].id : tr(b->ui->lang, N_("the plan")), &b->ui->look);
+    if (r.w >= longest + 2 + NAME_MIN)
+        grid_put_cut(g, r, r.y, r.x + longest + 2, r.w - longest - 2, STYLE(ROLE_DIM),
+                     text_in(row ? &plan->feeds[row - 1].name : &plan->name, b->ui->lang), &b->ui->look);
+}
+
 static void draw_cell(struct grid *g, struct rect r, size_t row, size_t column, void *arg)
 {
     const struct board *b = arg;
@@ -51,10 +69,7 @@ static void draw_cell(struct grid *g, struct rect r, size_t row, size_t column, 
     case COL_ID:
         if (row && b->ui->search[0] && feed_matches(b, (int)row - 1, b->ui->search))
             st = STYLE(ROLE_MATCH);
-        grid_put_cut(g, r, r.y, r.x, r.w, row ? st : STYLE(ROLE_DIM),
-                     row ? b->assessment->snapshot->plan->feeds[row - 1].id
-                         : tr(w.lang, N_("the plan")),
-                     look);
+        draw_names(b, g, r, row, row ? st : STYLE(ROLE_DIM));
         return;
     case COL_STATE:
         st = STYLE(feed_state_role(h->state));
@@ -294,7 +309,7 @@ void feeds_view_draw(const struct board *b, struct grid *g, struct rect r)
                                      .right = column_table[c].right};
     if (r.w > 4)
         r = rect_inset(r, 0, 1);
-    table_layout(columns, COLS, r.w, r.w >= 100 ? 3 : 1, widths);
+    table_layout(columns, COLS, r.w < WIDEST ? r.w : WIDEST, r.w >= 100 ? 3 : 1, widths);
     struct table t = {.columns = columns, .column_count = COLS, .widths = widths,
                       .gap = r.w >= 100 ? 3 : 1, .row_count = s->feed_count + 1,
                       .selected = selected_row(b),

@@ -19,7 +19,7 @@ enum help_kind { HELP_BLANK, HELP_HEADING, HELP_KEY, HELP_CLASS, HELP_FEED, HELP
 struct help_row {
     enum help_kind kind;
     int which; /* action, class or feed state */
-    char keys[80];
+    char keys[160];
     const char *text; /* translated */
     int bytes;        /* of the text, a line of a paragraph */
 };
@@ -78,11 +78,12 @@ static const char *const meanings[CLASS_COUNT] = {
 };
 
 static const struct {
-    const char *mark, *text;
+    enum received what; /* RECEIVED_NOTHING: an alert */
+    const char *text;
 } marks[] = {
-    {"!", N_("its class got worse since it was noted as seen")},
-    {"+", N_("a new figure came since then, in the last 14 days")},
-    {"*", N_("a figure was revised since then, in the last 14 days")},
+    {RECEIVED_NOTHING, N_("its class got worse since it was noted as seen")},
+    {RECEIVED_FIGURE, N_("a new figure came since then, in the last 14 days")},
+    {RECEIVED_REVISION, N_("a figure was revised since then, in the last 14 days")},
 };
 
 /* Never drawn as 0 %, never in red. */
@@ -172,19 +173,34 @@ static void add_paragraph(struct help *h, const char *english)
     }
 }
 
+/* The keys of an action; the pillars' keys, one like the other, stand together in the row of the first. */
+static void keys_shown(const struct help *h, enum action a, char *out, size_t cap)
+{
+    size_t n = 0;
+    enum action last = a == ACTION_PILLAR_1 ? ACTION_PILLAR_6 : a;
+    out[0] = '\0';
+    for (int k = (int)a; k <= (int)last && n < cap; k++) {
+        char keys[80];
+        if (!*keys_of(h->b->keys, (enum action)k, keys, sizeof keys))
+            snprintf(keys, sizeof keys, ":%s", action_info((enum action)k)->word);
+        int more = snprintf(out + n, cap - n, "%s%s", n ? " " : "", keys);
+        n += more > 0 ? (size_t)more : 0;
+    }
+}
+
 static void add_actions(struct help *h)
 {
-    char keys[80];
+    char keys[160];
     enum lang lang = h->b->ui->lang;
     for (int group = 0; group < GROUP_COUNT; group++) {
         size_t begun = begin_part(h, action_group_title((enum action_group)group));
         for (int a = 0; a < ACTION_COUNT; a++) {
             const struct action_info *info = action_info((enum action)a);
-            if ((int)info->group != group)
+            if ((int)info->group != group || (a > ACTION_PILLAR_1 && a <= ACTION_PILLAR_6))
                 continue;
-            if (!*keys_of(h->b->keys, (enum action)a, keys, sizeof keys))
-                snprintf(keys, sizeof keys, ":%s", info->word);
-            add_if_wanted(h, HELP_KEY, a, keys, tr(lang, info->help));
+            keys_shown(h, (enum action)a, keys, sizeof keys);
+            add_if_wanted(h, HELP_KEY, a, keys,
+                          tr(lang, a == ACTION_PILLAR_1 ? N_("the pillar of that number; again: full screen") : info->help));
         }
         end_part(h, begun);
     }
@@ -219,7 +235,7 @@ static void add_legend(struct help *h)
     end_part(h, begun);
     begun = begin_part(h, N_("Marks before a name"));
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-        add_if_wanted(h, HELP_KEY, 0, marks[i].mark, tr(lang, marks[i].text));
+        add_if_wanted(h, HELP_KEY, 0, marks[i].what ? news_mark(marks[i].what, h->b->ui->look.ascii) : "!", tr(lang, marks[i].text));
     end_part(h, begun);
     begun = begin_part(h, N_("States of a feed"));
     for (int s = 0; s < (int)FEED_STATES; s++)

@@ -91,7 +91,8 @@ static void measure(const struct twin *t, struct column *columns)
         columns[FIGURE_STATUS].want_cells = 0;
     if (!any_received)
         columns[FIGURE_RECEIVED].want_cells = columns[FIGURE_RECEIVED].min_cells = 0;
-    columns[FIGURE_STATUS].min_cells = columns[FIGURE_STATUS].want_cells < 24 ? columns[FIGURE_STATUS].want_cells : 24;
+    columns[FIGURE_STATUS].min_cells = columns[FIGURE_STATUS].want_cells < 20 ? columns[FIGURE_STATUS].want_cells : 20;
+    columns[FIGURE_PERIOD].min_cells = columns[FIGURE_PERIOD].want_cells < 12 ? columns[FIGURE_PERIOD].want_cells : 12;
     columns[FIGURE_VALUE].min_cells = columns[FIGURE_VALUE].want_cells < 18 ? columns[FIGURE_VALUE].want_cells : 18;
 }
 

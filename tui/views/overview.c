@@ -143,7 +143,7 @@ static void draw_pair(const struct board *b, struct grid *g, struct rect r, int 
     }
     int figure = line.w >= PAIR_WIDE ? PAIR_FIGURE_WIDE : PAIR_FIGURE;
     int bar = line.w - figure - PAIR_SHARE - 2;
-    bool drawn = bar >= PAIR_BAR_MIN && (f.bar || (f.t && f.t->rule == RULE_DIRECTION));
+    bool drawn = bar >= PAIR_BAR_MIN && face_has_bar(&f);
     int room = drawn ? figure : line.w;
     int used = put_value(b, g, (struct rect){line.y, line.x, 1, room}, &f);
     if (used + 2 + text_width(f.period) <= room) /* whole or not at all: half a period misleads */
@@ -279,7 +279,7 @@ static void draw_folded(const struct board *b, struct grid *g, struct rect r, in
     counts_text(b, &b->assessment->pillars[pillar], false, counts, sizeof counts);
     int right = text_width(counts);
     right = right > r.w / 2 ? 0 : right;
-    const char *mark = news_mark(news_of_pillar(b, pillar));
+    const char *mark = news_mark(news_of_pillar(b, pillar), b->ui->look.ascii);
     int cells = r.w - right - (*mark ? 3 : 1);
     panel_title(b, pillar, cells, title, sizeof title);
     int used = grid_put_cut(g, r, r.y, r.x, cells, STYLE_ATTR(ROLE_TITLE, ATTR_BOLD), title, &b->ui->look);

@@ -53,7 +53,7 @@ int draw_mark(const struct board *b, struct grid *g, struct rect r, int y, int x
 {
     if (alerts_have(b->alerts, indicator))
         return grid_put(g, r, y, x, 1, STYLE_ATTR(ROLE_ALERT, ATTR_BOLD), "!");
-    return grid_put(g, r, y, x, 1, STYLE_ATTR(ROLE_NEWS, ATTR_BOLD), news_mark(news_of(b->news, indicator)));
+    return grid_put(g, r, y, x, 1, STYLE_ATTR(ROLE_NEWS, ATTR_BOLD), news_mark(news_of(b->news, indicator), b->ui->look.ascii));
 }
 
 void put_figure(struct grid *g, struct rect r, const struct indicator *ind, const struct obs *o, struct writing w,
@@ -190,6 +190,17 @@ static size_t spark_values(const struct face *f, double *out)
     return figures >= SPARK_MIN ? n : 0;
 }
 
+static bool face_has_course(const struct face *f)
+{
+    return f->v->latest && f->t && f->t->rule == RULE_DIRECTION;
+}
+
+bool face_has_bar(const struct face *f)
+{
+    double values[SPARK_MAX];
+    return f->bar || (face_has_course(f) && spark_values(f, values) > 0);
+}
+
 void face_bar(const struct board *b, struct grid *g, struct rect r, const struct face *f)
 {
     const struct look *look = &b->ui->look;
@@ -199,11 +210,10 @@ void face_bar(const struct board *b, struct grid *g, struct rect r, const struct
                           .right_cells = r.w >= 20 ? 4 : 1};
         bar.at_least = f->at_least;
         bar_draw(g, r, &bar, look);
-    } else if (f->v->latest && f->t && f->t->rule == RULE_DIRECTION) {
+    } else {
         double values[SPARK_MAX];
-        size_t n = spark_values(f, values);
-        if (n)
-            spark_draw(g, r, values, n, ROLE_SERIES, look);
+        size_t n = face_has_course(f) ? spark_values(f, values) : 0;
+        spark_draw(g, r, values, n, ROLE_SERIES, look);
     }
 }
 

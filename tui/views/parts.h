@@ -25,6 +25,7 @@ struct face { /* of one indicator, ready to be drawn */
 void face_of(const struct board *b, int indicator, struct face *f);
 /* The bullet bar, or the sparkline of an indicator that only has a direction. */
 void face_bar(const struct board *b, struct grid *g, struct rect r, const struct face *f);
+bool face_has_bar(const struct face *f); /* either of them */
 /* The share right-aligned: "76.6 %", where that does not fit "77%". */
 void face_share(const struct board *b, struct grid *g, struct rect r, const struct face *f);
 /* The words in place of a figure, in the length that fits. */
@@ -32,7 +33,7 @@ void face_instead(const struct board *b, struct grid *g, struct rect r, const st
 /* Symbol and, where there is room, word of the class. */
 void face_class(const struct board *b, struct grid *g, struct rect r, const struct face *f);
 
-/* What a reader should notice of an indicator, one cell: "!" for a class that got worse, "+" for a new figure, "*" for a
+/* What a reader should notice of an indicator, one cell: "!" for a class that got worse, "+" for a new figure, "≠" for a
  * revised one; else nothing. Returns the cells used. */
 int draw_mark(const struct board *b, struct grid *g, struct rect r, int y, int x, int indicator);
 

@@ -14,6 +14,9 @@
 enum col { COL_NAME, COL_VALUE, COL_PERIOD, COL_PUBLISHED, COL_BAR, COL_SHARE, COL_SCHEDULE, COL_PACE, COL_CLASS, COL_FLAGS, COLS };
 
 /* How much room there is: every column, the word of the class and whole names; what is needed to compare; the least. */
+#define FLAGS_MAX 32
+#define NAME_WANT_MIN 24
+#define NAME_WANT_MAX 48
 #define GAP_WIDE 130 /* cells from which two blanks stand between columns */
 
 enum room { ROOM_LEAST, ROOM_SOME, ROOM_WIDE, ROOMS };
@@ -29,16 +32,16 @@ static const struct {
     bool right;
     enum sort_key sort;
 } column_table[COLS] = {
-    [COL_NAME] = {N_("indicator"), {10, 18, 24}, 36, 3, 0, false, SORT_NAME},
+    [COL_NAME] = {N_("indicator"), {10, 18, 24}, 36, 1, 0, false, SORT_NAME},
     [COL_VALUE] = {N_("latest"), {13, 13, 16}, 18, 0, 2, true, SORT_PLAN},
     [COL_PERIOD] = {N_("period"), {10, 10, 10}, 10, 0, 4, false, SORT_PERIOD},
     [COL_PUBLISHED] = {N_("published"), {10, 10, 10}, 10, 0, 7, false, SORT_PUBLISHED},
-    [COL_BAR] = {"", {8, 8, 8}, 14, 4, 3, false, SORT_PLAN},
+    [COL_BAR] = {"", {8, 8, 8}, 14, 6, 3, false, SORT_PLAN},
     [COL_SHARE] = {N_("progress"), {8, 8, 8}, 8, 0, 1, true, SORT_PROGRESS},
     [COL_SCHEDULE] = {N_("schedule"), {8, 8, 8}, 8, 0, 6, true, SORT_PLAN},
     [COL_PACE] = {N_("pace"), {6, 6, 6}, 6, 0, 5, true, SORT_PACE},
     [COL_CLASS] = {N_("class"), {1, 1, 16}, 21, 0, 0, false, SORT_CLASS},
-    [COL_FLAGS] = {N_("flags"), {40, 40, 12}, 20, 2, 8, false, SORT_PLAN},
+    [COL_FLAGS] = {N_("flags"), {40, 40, 12}, 20, 1, 8, false, SORT_PLAN},
 };
 
 struct rows {
@@ -58,6 +61,31 @@ static void flags_text(const struct board *b, unsigned flags, char *out, size_t 
                                 flag_word((enum flag_bit)k, b->ui->lang));
             n += more > 0 ? (size_t)more : 0;
         }
+}
+
+/* Cells of the longest flags among those rows. */
+static int flags_cells(const struct board *b, const int *list, size_t n)
+{
+    char text[FIGURE_CAP * 3];
+    int most = 0;
+    for (size_t i = 0; i < n; i++) {
+        flags_text(b, b->assessment->verdicts[list[i]].flags, text, sizeof text);
+        int cells = text_width(text);
+        most = cells > most ? cells : most;
+    }
+    int title = text_width(tr(b->ui->lang, column_table[COL_FLAGS].title));
+    return most > FLAGS_MAX ? FLAGS_MAX : most && most < title ? title : most;
+}
+
+/* Cells of the longest name among those rows: a wider column would part names from their figures. */
+static int name_cells(const struct board *b, const int *list, size_t n)
+{
+    int most = NAME_WANT_MIN;
+    for (size_t i = 0; i < n; i++) {
+        int cells = text_width(text_in(&b->assessment->snapshot->plan->indicators[list[i]].name, b->ui->lang));
+        most = cells > most ? cells : most;
+    }
+    return most < NAME_WANT_MAX ? most : NAME_WANT_MAX;
 }
 
 static void draw_cell(struct grid *g, struct rect r, size_t row, size_t column, void *arg)
@@ -124,6 +152,7 @@ static void draw_cell(struct grid *g, struct rect r, size_t row, size_t column, 
 
 #define CARD_CHART_CELLS 100 /* from here on the card has a chart beside the words */
 #define CARD_CHART_ROWS 12
+#define CARD_TWIN_ROWS 4 /* below the chart */
 
 /* The selected indicator below the table: its sentence, why, and where there is room its chart. */
 static void draw_card(const struct board *b, struct grid *g, struct rect r)
@@ -143,8 +172,13 @@ static void draw_card(const struct board *b, struct grid *g, struct rect r)
     if (r.w >= CARD_CHART_CELLS && r.h > CARD_CHART_ROWS) {
         struct rect words = r, chart = rect_cut_left(&words, r.w * 11 / 20);
         chart = (struct rect){chart.y + 1, chart.x, chart.h - 1, chart.w - 3};
-        if (indicator_chart(b, g, chart, &f))
+        int rows = indicator_chart(b, g, chart, &f);
+        if (rows) {
+            rect_cut_top(&chart, rows + 1);
+            if (chart.h >= CARD_TWIN_ROWS)
+                indicator_twin(b, g, chart, &f);
             r = words;
+        }
     }
     rect_cut_top(&r, r.h > 6 ? 1 : 0);
     indicator_why(b, g, r);
@@ -174,6 +208,8 @@ void pillar_draw(const struct board *b, struct grid *g, struct rect r)
             .sort_mark = sorted ? (b->ui->sort_inverted ? -1 : 1) : 0,
         };
     }
+    columns[COL_NAME].want_cells = name_cells(b, list, n);
+    columns[COL_FLAGS].want_cells = flags_cells(b, list, n); /* no column over nothing */
     struct rect whole = r;
     if (r.w > 4)
         r = rect_inset(r, 0, 1);
