@@ -296,7 +296,7 @@ static void draw_y_axis(struct grid *g, struct rect r, const struct scales *s, c
     for (int k = 0, y = bottom - 1; y >= s->plot.y; k++, y -= s->step_rows) {
         char label[32];
         double v = s->y0 + k * s->step;
-        c->y_label(fabs(v) < s->step * 1e-6 ? 0 : v, s->y1, label, sizeof label, c->y_label_arg);
+        c->y_label(fabs(v) < s->step * 1e-6 ? 0 : v, label, sizeof label, c->y_label_arg);
         grid_put_right(g, r, y, r.x, label_cells, STYLE(ROLE_AXIS), label, look);
         grid_put(g, r, y, axis, 1, STYLE(ROLE_AXIS), look->ascii ? "+" : "┤");
     }
@@ -342,7 +342,7 @@ static int widest_label(const struct scales *s, const struct chart *c)
     int cells = 1;
     for (double v = s->y0; v <= s->y1 + s->step * 0.01; v += s->step) {
         char label[32];
-        c->y_label(fabs(v) < s->step * 1e-6 ? 0 : v, s->y1, label, sizeof label, c->y_label_arg);
+        c->y_label(fabs(v) < s->step * 1e-6 ? 0 : v, label, sizeof label, c->y_label_arg);
         int w = text_width(label);
         cells = w > cells ? w : cells;
     }

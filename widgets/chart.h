@@ -59,8 +59,8 @@ struct chart {
     const char *const *labels;
     size_t label_count;
     const char *unit;                  /* over the axis; NULL: none */
-    /* Writes the label of a y value into out; `top` is the largest value on the axis. */
-    void (*y_label)(double value, double top, char *out, size_t cap, void *arg);
+    /* Writes the label of a y value, in `unit`, into out. */
+    void (*y_label)(double value, char *out, size_t cap, void *arg);
     void *y_label_arg;
 };
 

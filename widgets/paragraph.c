@@ -58,8 +58,8 @@ static size_t greedy_line(const char *s, int cells, size_t *skip)
         }
         if (i > 0 && s[i] != ' ') {
             bool blank_before = s[i - 1] == ' ';
-            bool wide_border = (w == 2 || last_wide) && last && may_break_before(s + i) &&
-                               may_break_after(last);
+            bool number = last && *last >= '0' && *last <= '9'; /* 11月, 24年: no border */
+            bool wide_border = (w == 2 || last_wide) && last && !number && may_break_before(s + i) && may_break_after(last);
             if (blank_before ? !good || !parts_number(s, i) : wide_border)
                 good = i;
         }

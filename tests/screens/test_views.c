@@ -197,6 +197,34 @@ static void news_go_away(void **state)
     clear_stage(&t);
 }
 
+/* The largest figure, 9000, is counted in 亿元 and bn; the axis ends at 10000, which alone would be 1 万亿 and 1 trn. */
+static void the_axis_counts_in_its_unit(void **state)
+{
+    (void)state;
+    static const char *const wanted[LANG_COUNT][3] = {[LANG_ZH] = {" 亿元", "10000 ┤", " 5000 ┤"},
+                                                      [LANG_EN] = {" CNY bn", " 1000 ┤", "  500 ┤"}};
+    struct stage t;
+    struct grid g;
+    struct buf text;
+    set_stage_on(&t, snapshot_of("tests/screens/data/kinds.json"), day_from_ymd(2025, 3, 1));
+    t.ui.view = VIEW_INDICATOR;
+    t.ui.indicator = plan_find_indicator(t.snapshot->plan, "product");
+    buf_init(&text, 1 << 20);
+    assert_int_equal(grid_init(&g, 34, 120), ST_OK);
+    for (int lang = 0; lang < LANG_COUNT; lang++) {
+        t.ui.lang = (enum lang)lang;
+        view_draw(&t.board, &g);
+        buf_clear(&text);
+        grid_to_text(&g, &text);
+        for (int i = 0; i < 3; i++)
+            if (!strstr(text.data, wanted[lang][i]))
+                fail_msg("no '%s' in\n%s", wanted[lang][i], text.data);
+    }
+    buf_free(&text);
+    grid_free(&g);
+    clear_stage(&t);
+}
+
 static void type_in(struct stage *t, enum action prompt, const char *line)
 {
     struct days days = {.today = day_from_ymd(2026, 11, 24)};
@@ -591,7 +619,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(binding_and_anticipatory_stand_apart),
         cmocka_unit_test(pictures), cmocka_unit_test(pictures_of_another_day),
-        cmocka_unit_test(pictures_of_every_kind), cmocka_unit_test(pictures_of_news), cmocka_unit_test(news_go_away), cmocka_unit_test(ascii_is_ascii),
+        cmocka_unit_test(pictures_of_every_kind), cmocka_unit_test(pictures_of_news), cmocka_unit_test(news_go_away),
+        cmocka_unit_test(the_axis_counts_in_its_unit), cmocka_unit_test(ascii_is_ascii),
         cmocka_unit_test(chinese_is_chinese), cmocka_unit_test(prompts), cmocka_unit_test(hints_keep_help_and_quit),
         cmocka_unit_test(every_size_is_sound), cmocka_unit_test(six_panels_always),
         cmocka_unit_test(trouble_is_said_in_words),

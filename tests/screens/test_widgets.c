@@ -292,6 +292,7 @@ static void text_breaks_where_it_may(void **state)
     assert_int_equal(paragraph_line("least squares 2024 more", 18, &skip), strlen("least squares 2024"));
     assert_int_equal(paragraph_line("区间 101 吨至 102 吨", 8, &skip), strlen("区间"));
     assert_int_equal(paragraph_line("101 吨", 4, &skip), strlen("101"));
+    assert_int_equal(paragraph_line("在2024年11月公布", 11, &skip), strlen("在2024年"));
     assert_int_equal(paragraph_rows("a\nb", 10), 2);
     for (int w = 1; w < 40; w++) { /* ends, and never longer than its width */
         const char *s = "Not on the basis of the 4333 of 2023：增速公布为 1.8%，两者不可比。";
@@ -340,9 +341,8 @@ static void paragraphs_leave_no_orphan(void **state)
         }
 }
 
-static void y_label(double v, double step, char *out, size_t cap, void *arg)
+static void y_label(double v, char *out, size_t cap, void *arg)
 {
-    (void)step;
     (void)arg;
     snprintf(out, cap, "%g", v);
 }

@@ -30,6 +30,7 @@ struct plot {
     char label_text[LABELS_MAX][12];
     const char *labels[LABELS_MAX];
     char unit[FIGURE_CAP];
+    double top; /* value by which unit and labels are scaled, both by the same */
     const struct indicator *ind;
     struct writing w;
     const struct obs *first, *last, *low, *high; /* of the figures drawn; NULL: none */
@@ -284,10 +285,10 @@ static void add_reference(struct plot *p, const struct face *f)
 
 /* ---- axes ---------------------------------------------------------------------------------- */
 
-static void y_label(double value, double top, char *out, size_t cap, void *arg)
+static void y_label(double value, char *out, size_t cap, void *arg)
 {
     const struct plot *p = arg;
-    axis_number(p->ind, value, top, p->w, out, cap);
+    axis_number(p->ind, value, p->top, p->w, out, cap);
 }
 
 static void add_label(struct plot *p, day_t at, const char *text)
@@ -358,10 +359,10 @@ static bool fill_plot(struct plot *p, const struct board *b, const struct face *
     p->chart.x_min = p->from - margin;
     p->chart.x_max = p->to + margin;
     p->chart.today_x = b->assessment->as_of;
-    double top = p->chart.target_y;
+    p->top = p->chart.target_y;
     for (size_t i = 0; i < p->chart.point_count; i++)
-        top = fmax(top, p->points[i].y);
-    axis_unit(p->ind, top, p->w, p->unit, sizeof p->unit);
+        p->top = fmax(p->top, p->points[i].y);
+    axis_unit(p->ind, p->top, p->w, p->unit, sizeof p->unit);
     label_time(p);
     return true;
 }
