@@ -51,6 +51,13 @@ static struct figure_words fig(const struct essay *e, double v)
     return f;
 }
 
+static struct figure_words difference(const struct essay *e, double v)
+{
+    struct figure_words f;
+    figure_difference(e->ind, v, e->w, f.text, sizeof f.text);
+    return f;
+}
+
 static struct figure_words share(const struct essay *e, double v)
 {
     struct figure_words f;
@@ -296,8 +303,8 @@ static void say_required(struct essay *e, const struct target_verdict *t)
 {
     const struct required *r = &t->required;
     bool down = r->amount < 0, rate = !isnan(r->rate) && (!e->ind->unit_code || strcmp(e->ind->unit_code, "PT") != 0) &&
-                                      strcmp(text_in(&e->ind->unit, LANG_EN), "%") != 0;
-    struct figure_words amount = fig(e, fabs(r->amount)), yearly = fig(e, fabs(r->per_year));
+                                      !figure_is_percent(e->ind, LANG_EN);
+    struct figure_words amount = difference(e, fabs(r->amount)), yearly = difference(e, fabs(r->per_year));
     if (!isnan(r->per_day))
         say(e, N_("Still to come: %s, %s a day."), amount.text, num(r->per_day).text);
     else if (!isnan(r->amount) && rate)

@@ -115,7 +115,7 @@ static bool is_currency(const struct indicator *ind)
     return false;
 }
 
-static bool is_percent(const struct indicator *ind, enum lang lang)
+bool figure_is_percent(const struct indicator *ind, enum lang lang)
 {
     const char *unit = text_in(&ind->unit, lang);
     return unit[0] == '%' && (unit[1] == '\0' || (unsigned char)unit[1] >= 0x80);
@@ -176,7 +176,7 @@ static void figure_zh(const struct indicator *ind, double v, enum precision p, c
     char number[FIGURE_CAP], in_wan[FIGURE_CAP];
     const char *unit = text_in(&ind->unit, LANG_ZH);
     plain(v, ind->decimals, p, number, sizeof number);
-    if (is_percent(ind, LANG_ZH)) {
+    if (figure_is_percent(ind, LANG_ZH)) {
         snprintf(out, cap, "%s%s", number, unit);
         return;
     }
@@ -261,6 +261,17 @@ static void compared(const struct obs *o, const char *value, struct writing w, c
     }
 }
 
+void figure_difference(const struct indicator *ind, double v, struct writing w, char *out, size_t cap)
+{
+    char number[FIGURE_CAP];
+    if (isnan(v) || !figure_is_percent(ind, w.lang)) {
+        figure_computed(ind, v, w, out, cap);
+        return;
+    }
+    plain(v, ind->decimals, PRECISION_COMPUTED, number, sizeof number);
+    snprintf(out, cap, tr(w.lang, N_("%s percentage points")), number);
+}
+
 void obs_brief(const struct indicator *ind, const struct obs *o, struct writing w, char *out, size_t cap)
 {
     char value[FIGURE_CAP];
@@ -268,7 +279,7 @@ void obs_brief(const struct indicator *ind, const struct obs *o, struct writing 
         obs_text(ind, o, w, out, cap);
         return;
     }
-    if (is_currency(ind) || is_percent(ind, w.lang)) {
+    if (is_currency(ind) || figure_is_percent(ind, w.lang)) {
         figure_text(ind, o->value, w, value, sizeof value);
     } else {
         plain(o->value, ind->decimals, PRECISION_EXACT, value, sizeof value);

@@ -59,6 +59,14 @@ static void computed_values_are_rounded(void **state)
     char text[FIGURE_CAP];
     figure_computed(&money, 4031.0871, zh, text, sizeof text);
     assert_string_equal(text, "4031 亿元");
+    figure_difference(&percent, 0.6, en, text, sizeof text);
+    assert_string_equal(text, "0.6 percentage points");
+    figure_difference(&percent, 0.6, zh, text, sizeof text);
+    assert_string_equal(text, "0.6 个百分点");
+    figure_difference(&percent, NAN, zh, text, sizeof text);
+    assert_string_equal(text, "–");
+    figure_difference(&money, 770, zh, text, sizeof text);
+    assert_string_equal(text, "770 亿元");
     figure_computed(&percent, 7.10483, en, text, sizeof text);
     assert_string_equal(text, "7.105 %");
     number_short(59945.2, 4, text, sizeof text);

@@ -151,7 +151,7 @@ static void draw_kind(const struct board *b, struct grid *g, struct rect r, enum
         grid_put_cut(g, r, r.y, r.x + used + 1, r.w - used - 1, STYLE(role), word, &b->ui->look);
 }
 
-/* "CNY 255 bn → CNY 264.2 bn  +9.2 (+3.6 %)"; a bound has no difference. */
+/* "CNY 255 bn → CNY 264.2 bn  (+CNY 9.2 bn)"; a bound has no difference. */
 static void revision_words(const struct board *b, const struct change *c, char *out, size_t cap)
 {
     const struct indicator *ind = &b->assessment->snapshot->plan->indicators[c->indicator];
@@ -163,7 +163,7 @@ static void revision_words(const struct board *b, const struct change *c, char *
     double difference = c->obs->value - c->before->value;
     if (isnan(difference) || c->obs->cmp != CMP_EQ || c->before->cmp != CMP_EQ || n < 0 || (size_t)n >= cap)
         return;
-    figure_computed(ind, fabs(difference), w, gap, sizeof gap);
+    figure_difference(ind, fabs(difference), w, gap, sizeof gap);
     snprintf(out + n, cap - (size_t)n, "  (%s%s)", difference < 0 ? (w.ascii ? "-" : "−") : "+", gap);
 }
 
