@@ -34,6 +34,14 @@ static void overview(struct lines *l)
         snprintf(text, sizeof text, tr(l->w.lang, N_("Alert: %s")), counts);
         say(l, text);
     }
+    for (int i = 0; b->news && i < (int)plan->indicator_count; i++) {
+        enum received r = news_of(b->news, i);
+        if (r == RECEIVED_NOTHING)
+            continue;
+        snprintf(text, sizeof text, tr(l->w.lang, r == RECEIVED_FIGURE ? N_("New figure: %s") : N_("Revised: %s")),
+                 text_in(&plan->indicators[i].name, l->w.lang));
+        say(l, text);
+    }
     text_feeds(l);
 }
 

@@ -39,7 +39,7 @@ static size_t selected_row(const struct board *b)
     return b->ui->feed >= 0 ? (size_t)b->ui->feed + 1 : 0;
 }
 
-#define WIDEST 130 /* cells of the table: a wider one parts a feed from its state */
+#define WIDEST 150 /* cells of the table: a wider one parts a feed from its state */
 #define NAME_MIN 6 /* cells of a name that is worth beginning */
 
 /* The id and, behind the longest of them, the name where there is room for it. */

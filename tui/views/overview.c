@@ -112,8 +112,7 @@ static void draw_line(const struct board *b, struct grid *g, struct rect r, int 
 }
 
 #define PAIR_FIGURE 19 /* cells of figure and period on the second line of a pair */
-#define PAIR_FIGURE_WIDE 30
-#define PAIR_WIDE 56   /* cells of a line from which the wide one is used */
+#define PAIR_WIDE 56   /* cells of a line from which it is half of it */
 #define PAIR_SHARE 7
 #define PAIR_BAR_MIN 5
 
@@ -141,10 +140,15 @@ static void draw_pair(const struct board *b, struct grid *g, struct rect r, int 
         face_instead(b, g, line, &f);
         return;
     }
-    int figure = line.w >= PAIR_WIDE ? PAIR_FIGURE_WIDE : PAIR_FIGURE;
+    int figure = line.w >= PAIR_WIDE ? line.w / 2 : PAIR_FIGURE;
     int bar = line.w - figure - PAIR_SHARE - 2;
     bool drawn = bar >= PAIR_BAR_MIN && face_has_bar(&f);
     int room = drawn ? figure : line.w;
+    char brief[FIGURE_CAP];
+    obs_brief(f.ind, f.v->latest, board_writing(b), brief, sizeof brief);
+    int behind = 2 + text_width(f.period); /* a shorter figure with its period says more than a longer one without */
+    if (text_width(f.value) + behind > room && text_width(brief) + behind <= room)
+        memcpy(f.value, brief, sizeof f.value);
     int used = put_value(b, g, (struct rect){line.y, line.x, 1, room}, &f);
     if (used + 2 + text_width(f.period) <= room) /* whole or not at all: half a period misleads */
         grid_put(g, line, line.y, line.x + used + 2, room, STYLE(ROLE_DIM), f.period);
