@@ -44,6 +44,7 @@ struct feeds {
     int64_t lease_again_ms;    /* when leases are; network thread */
     struct job *open_later;    /* JOB_OPEN, until the plan has been read; network thread */
     int watch_fd;              /* inotify on the archive's folder; -1: none */
+    day_t day;                 /* today; network thread */
     int busy_claims;           /* in a row, of an archive that was busy; network thread */
     struct ready *ready;       /* due when last looked at, not started yet; network thread */
     size_t ready_count;
@@ -383,6 +384,20 @@ static int64_t reopen_archive(struct feeds *f, int64_t wait_ms)
     return wait_ms < 0 || wait_ms > left_ms ? left_ms : wait_ms;
 }
 
+/* Another day changes what is late and how the plan stands, though no figure comes. Returns how long to wait, `wait_ms` at
+ * most: until the next day begins. */
+static int64_t heed_day(struct feeds *f, int64_t wait_ms)
+{
+    store_lock(&f->store);
+    day_t today = store_today(&f->store);
+    int64_t left_ms = today == DAY_NONE ? 0 : store_day_begins_ms(&f->store, today + 1) - clock_mono().ms;
+    store_unlock(&f->store);
+    if (f->day != DAY_NONE && today != f->day)
+        add_job(f, JOB_DAY, NULL, false);
+    f->day = today;
+    return left_ms > 0 && (wait_ms < 0 || wait_ms > left_ms) ? left_ms : wait_ms;
+}
+
 /* From the moment the archive is open, other viewers' commits are heard of (no polling): each touches a file. */
 static void watch_archive(struct feeds *f)
 {
@@ -420,7 +435,7 @@ static void *network(void *arg)
         bool heard = false, came = false;
         watch_archive(f);
         open_archive_in_turn(f);
-        int64_t wait = reopen_archive(f, start_due(f));
+        int64_t wait = heed_day(f, reopen_archive(f, start_due(f)));
         if (workers_hear(&f->workers, !atomic_load(&f->workers.awaited)) && (wait < 0 || wait > HEAR_MS))
             wait = HEAR_MS;
         http_wait(f->http, wait, f->watch_fd, &heard);
@@ -461,6 +476,7 @@ enum status feeds_start(struct feeds **out, const struct feeds_config *cfg, stru
     if (!f)
         return err_set(err, ST_NO_MEMORY, "cannot start: out of memory");
     f->watch_fd = -1;
+    f->day = DAY_NONE;
     atomic_store(&f->look, true);
     f->timeout_ms = cfg->timeout_ms > 0 ? cfg->timeout_ms : HTTP_TIMEOUT_MS;
     f->clock = *cfg->clock;

@@ -194,8 +194,7 @@ static bool is_late(const struct feed_health *h, day_t today)
     return h->awaited.day != DAY_NONE && today != DAY_NONE && today > h->awaited.day;
 }
 
-/* The day it is where the plan is at home. */
-static day_t today_of(const struct store *s)
+day_t store_today(const struct store *s)
 {
     int32_t offset = 0;
     if (!s->plan)
@@ -203,6 +202,14 @@ static day_t today_of(const struct store *s)
     int64_t now = clock_wall(s->clock).s;
     zone_offset(s->plan->timezone, now, &offset);
     return day_from_wall(now, offset);
+}
+
+int64_t store_day_begins_ms(const struct store *s, day_t day)
+{
+    int32_t offset = 0;
+    int64_t wall_ms = clock_wall_ms(s->clock);
+    zone_offset(s->plan->timezone, wall_ms / 1000, &offset);
+    return clock_mono().ms + ((int64_t)day * 86400 - offset) * 1000 - wall_ms;
 }
 
 static enum feed_state state_of(const struct store *s, const struct feed_health *h, day_t today)
@@ -236,7 +243,7 @@ struct snapshot *store_snapshot(const struct store *s)
         return NULL;
     snap->generation = s->generation;
     snap->plan_health = s->plan_document.health;
-    day_t today = today_of(s);
+    day_t today = store_today(s);
     snap->plan_health.state = state_of(s, &snap->plan_health, today);
     snap->archive_ok = s->archive_ok;
     snap->archive_read_only = s->archive_read_only;

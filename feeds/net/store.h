@@ -55,6 +55,10 @@ void store_close(struct store *s);
 void store_lock(struct store *s);
 void store_unlock(struct store *s);
 struct document *store_document(struct store *s, int feed); /* NULL: no such feed in the present plan */
+/* The day it is where the plan is at home; DAY_NONE without a plan. */
+day_t store_today(const struct store *s);
+/* When a day begins there, on the monotonic clock (which may be negative: before it did); there is a plan. */
+int64_t store_day_begins_ms(const struct store *s, day_t day);
 /* Another plan: takes the reference. Feeds of the same id keep what they know; one that moved is asked at once. */
 enum status store_set_plan(struct store *s, struct plan *plan);
 /* The document's last body is not in the archive: it is to come whole again, not as "unchanged". */

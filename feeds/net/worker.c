@@ -63,7 +63,7 @@ static void job_beat(struct workers *w, struct job *job)
 /* True for what needs the archive: one worker at a time, for the disk may hang, and the others go on decoding. */
 static bool is_kept(const struct job *job)
 {
-    return job->kind == JOB_KEEP || job->kind == JOB_SEEN || job->kind == JOB_RELOAD;
+    return job->kind == JOB_KEEP || job->kind == JOB_SEEN || job->kind == JOB_DAY || job->kind == JOB_RELOAD;
 }
 
 static struct job *take_first(struct job **first, struct job **last)
@@ -194,7 +194,7 @@ static void *run(void *arg)
 {
     static void (*const todo[])(struct workers *, struct job *) = {
         [JOB_OPEN] = job_open, [JOB_ANSWER] = job_answer, [JOB_RELOAD] = job_reload,
-        [JOB_SEEN] = job_seen, [JOB_BEAT] = job_beat};
+        [JOB_SEEN] = job_seen, [JOB_DAY] = job_day, [JOB_BEAT] = job_beat};
     struct workers *w = arg;
     setpriority(PRIO_PROCESS, (id_t)gettid(), NICENESS); /* of this thread alone, on Linux */
     for (;;) {
@@ -250,6 +250,7 @@ enum status workers_start(struct workers *w, int count, struct err *err)
     workers_block_signals(&before);
     int rc = 0;
     w->publish_ms = INT64_MAX;
+    w->classes_day = DAY_NONE;
     w->users = w->running = count; /* put right below, should not all start */
     for (int i = 0; i < count && rc == 0; i++) {
         rc = pthread_create(&w->threads[i], NULL, run, w);

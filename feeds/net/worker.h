@@ -20,6 +20,7 @@ enum job_kind {
     JOB_ANSWER, /* an answer of a document */
     JOB_RELOAD, /* another process wrote the archive */
     JOB_SEEN,   /* a person has seen what is on show */
+    JOB_DAY,    /* another day has begun where the plan is at home */
     JOB_BEAT,   /* the wall asks whether the workers still work */
     JOB_KEEP    /* what is on show already goes into the archive, with others that wait; after everything else */
 };
@@ -62,12 +63,13 @@ struct workers {
     pthread_mutex_t mutex;  /* of the queue */
     pthread_cond_t cond;
     struct job *first, *last;           /* what the screen waits for */
-    struct job *keep_first, *keep_last; /* JOB_KEEP and JOB_SEEN, once the archive is open */
+    struct job *keep_first, *keep_last; /* what is_kept(), once the archive is open */
     _Atomic int awaited;    /* answers still to come; the network thread says */
     int64_t publish_ms;     /* monotonic: when what is new is shown at the latest; INT64_MAX: nothing is */
     _Atomic size_t undecoded_bytes; /* of the bodies that wait for a worker, or are with one */
     int unheard;            /* answers added since a worker was last woken */
     size_t keep_bytes;      /* of the bodies that wait to be kept */
+    day_t classes_day;      /* that they were noted for; whoever is keeping */
     bool keeping;           /* one worker writes the archive, the others go on decoding */
     int64_t keep_from_ms, keep_by_ms, keep_again_ms; /* monotonic: while answers come, what is to be kept waits, until keep_by_ms */
     bool stopping;

@@ -46,15 +46,6 @@ enum status document_read(const struct workers *w, const struct plan *plan, int 
     return st;
 }
 
-/* When a day begins, as milliseconds of the monotonic clock. */
-static int64_t day_begins_ms(const struct workers *w, const struct plan *plan, day_t day)
-{
-    int32_t offset = 0;
-    int64_t wall = clock_wall(w->clock).s;
-    zone_offset(plan->timezone, wall, &offset);
-    return clock_mono().ms + ((int64_t)day * 86400 - offset - wall) * 1000;
-}
-
 /* The earliest of what its own rhythm wants and of the days that its figures, or some of them, are announced for. */
 static int64_t next_good_ms(const struct workers *w, const struct document *d, int64_t now_ms, int64_t every_s,
                             int64_t max_age_s, uint32_t seed)
@@ -68,7 +59,7 @@ static int64_t next_good_ms(const struct workers *w, const struct document *d, i
         day_t day = next == DAY_NONE ? next : due_of_document(next, s ? due_published(s) : h->published).day;
         if (day == DAY_NONE)
             continue;
-        int64_t awaited_ms = schedule_after_success(now_ms, every_s, max_age_s, day_begins_ms(w, plan, day), seed);
+        int64_t awaited_ms = schedule_after_success(now_ms, every_s, max_age_s, store_day_begins_ms(w->store, day), seed);
         due_ms = awaited_ms < due_ms ? awaited_ms : due_ms;
     }
     return due_ms;

@@ -174,23 +174,22 @@ static enum status keep_alone(struct workers *w, struct archive *archive, struct
     return st;
 }
 
-/* How the plan stands with what has just come, noted in the archive. Not before every feed has said something: a class
- * for want of figures that are still to come is none. */
-static enum status keep_classes(struct workers *w, struct archive *archive, struct err *err)
+/* How the plan stands, noted in the archive, when figures have come (`news`) or another day has. Not before every feed has
+ * said something: a class for want of figures that are still to come is none. */
+static enum status keep_classes(struct workers *w, struct archive *archive, bool news, struct err *err)
 {
     struct store *s = w->store;
-    int32_t zone = 0;
     enum status st = ST_OK;
     store_lock(s);
-    struct snapshot *snap = store_snapshot(s);
+    day_t today = store_today(s);
+    struct snapshot *snap = news || today != w->classes_day ? store_snapshot(s) : NULL;
     store_unlock(s);
     if (!snap || !snap->plan || !snapshot_settled(snap)) {
         snapshot_free(snap);
         return ST_OK;
     }
-    int64_t now = clock_wall(w->clock).s;
-    zone_offset(snap->plan->timezone, now, &zone);
-    struct assess_options how = {.as_of = day_from_wall(now, zone)};
+    w->classes_day = today;
+    struct assess_options how = {.as_of = today};
     struct assessment *a = assess(snap, &how);
     size_t n = snap->plan->indicator_count;
     struct class_seen *classes = calloc(n, sizeof *classes);
@@ -227,8 +226,8 @@ bool job_keep(struct workers *w, struct job *jobs)
             worst = st;
         news |= st == ST_OK && j->answer.body.data != NULL;
     }
-    if (news && worst == ST_OK)
-        worst = keep_classes(w, archive, &why);
+    if (worst == ST_OK)
+        worst = keep_classes(w, archive, news, &why);
     note_archive(w, worst, &why);
     if (read_events(w, archive))
         mark_unpublished(w->store);
@@ -420,6 +419,18 @@ void job_reload(struct workers *w, struct job *job)
     read_seen(w, archive);
     mark_unpublished(w->store);
     w->wake(w->wake_arg, WAKE_NOW);
+}
+
+void job_day(struct workers *w, struct job *job)
+{
+    (void)job;
+    struct archive *archive = atomic_load(&w->archive);
+    struct err why = {0};
+    mark_unpublished(w->store); /* a feed whose figure was due yesterday is late */
+    if (!archive || w->store->archive_read_only)
+        return;
+    note_archive(w, keep_classes(w, archive, false, &why), &why);
+    read_events(w, archive);
 }
 
 void job_seen(struct workers *w, struct job *job)

@@ -304,6 +304,33 @@ def what_the_archive_noted_is_told_with_its_moments():
     assert "published 2025-06-01, received 2026-11-12 16:00" in text, text
 
 
+def a_day_that_passes_is_noted_without_any_figure():
+    """Of the plan's own day, which begins at 16:00 UTC in Shanghai: while a dashboard runs, and from one start to the next."""
+    p = plan(["a"], end="2030-12-31")
+    p["pillars"][0]["indicators"][0]["targets"] = [{"kind": "level", "value": 10, "by": "2025-12-31"}]
+    body = feed("a", 8, next="2025-12-31")
+
+    def unchanged(h):
+        tag = [("ETag", '"1"')]
+        h.reply(b"", 304, tag) if h.headers.get("If-None-Match") else h.reply(body, 200, tag)
+    server.answers = {"plan": p, "a": unchanged}
+    noted = lambda at, now: [(e["at"][:13], e["text"]) for e in report(server.url, environment(at, PILLARS_NOW=now), "--since",
+                             "2025-12-01", "--offline")["events"] if e["kind"] == "class"]
+    at = home()
+    s = Screen("-p", server.url, "--view", "feeds", env=environment(at, PILLARS_NOW="2025-12-31T15:59:56Z"))
+    s.shows("fresh")
+    s.shows("late", seconds=15)  # the figure that was announced for the day before
+    wait_for(lambda: noted(at, "2025-12-31T16:10:00Z!"), "no change of class when the day passed", 10)
+    s.close()
+    running = noted(at, "2025-12-31T16:10:00Z!")
+    at = home()
+    for now in ("2025-12-31T08:00:00Z!", "2026-01-01T08:00:00Z!"):
+        report(server.url, environment(at, PILLARS_NOW=now))
+    between = noted(at, "2026-01-01T09:00:00Z!")
+    assert len(running) == len(between) == 1 and running[0][1] == between[0][1], (running, between)
+    assert (running[0][0], between[0][0]) == ("2025-12-31T16", "2026-01-01T08"), (running, between)
+
+
 # ---- the wire --------------------------------------------------------------------------------------------------------
 
 
@@ -572,7 +599,8 @@ try:
     cases(validators_of_every_kind_come_back_as_they_were, a_304_may_bring_a_new_tag,
           a_tag_without_promise_is_not_kept_beyond_its_document, a_304_that_nobody_asked_for_is_said,
           what_a_server_asks_for_is_kept, awaited_figures_are_asked_for_on_their_day_and_late_afterwards, a_wish_to_wait_outlives_the_program_and_holds_for_reports,
-          a_restart_within_its_time_shows_fresh_and_asks_nobody, failures_back_off_across_restarts, what_the_archive_noted_is_told_with_its_moments, http2_gzip_and_a_name_for_ourselves,
+          a_restart_within_its_time_shows_fresh_and_asks_nobody, failures_back_off_across_restarts, what_the_archive_noted_is_told_with_its_moments,
+          a_day_that_passes_is_noted_without_any_figure, http2_gzip_and_a_name_for_ourselves,
           a_weak_tag_of_a_compressed_answer_gives_304, a_host_sees_few_connections,
           tls_of_a_feed_is_its_own_and_wrong_files_are_said, proxies_of_the_environment_are_used,
           secrets_are_sent_and_never_told, headers_that_cannot_be_sent_are_said, a_redirect_takes_no_secret_along)
