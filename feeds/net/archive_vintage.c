@@ -451,12 +451,13 @@ enum standing { STANDING_SAME, STANDING_OLDER, STANDING_NOT_SHOWN };
 static enum standing standing(const struct obs *kept, struct obs *current, size_t n)
 {
     const struct obs *newest = NULL;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = obs_find_period(current, n, &kept->period);
+         i < n && period_equal(&kept->period, &current[i].period); i++) {
         if (obs_same(kept, &current[i])) {
             current[i].received_s = kept->received_s;
             return STANDING_SAME;
         }
-        if (period_equal(&kept->period, &current[i].period) && kept->covers == current[i].covers)
+        if (kept->covers == current[i].covers)
             newest = &current[i]; /* sorted: the last one of a period is the newest */
     }
     if (!newest || kept->published > newest->published)

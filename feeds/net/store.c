@@ -96,6 +96,17 @@ static void find_places(const struct store *s, struct document *d)
     find_awaited(s, d);
 }
 
+enum status store_admit(struct store *s, struct document *d, const struct feed_doc *doc, struct err *err)
+{
+    size_t others = s->obs_said - d->obs_said;
+    if (doc->obs_count > PLAN_MAX_OBSERVATIONS - others)
+        return err_set(err, ST_LIMIT, "%zu observations here and %zu in the plan's other feeds; expected at most %d in all",
+                       doc->obs_count, others, PLAN_MAX_OBSERVATIONS);
+    s->obs_said = others + doc->obs_count;
+    d->obs_said = doc->obs_count;
+    return ST_OK;
+}
+
 void store_set_series(struct store *s, struct document *d, struct series **series, size_t count)
 {
     document_clear(d);
@@ -180,9 +191,12 @@ enum status store_set_plan(struct store *s, struct plan *plan)
     plan_unref(s->plan);
     s->feeds = feeds;
     s->plan = plan;
+    s->obs_said = 0;
     s->epoch++;
     for (size_t i = 0; i < plan->feed_count; i++)
         find_places(s, &s->feeds[i]);
+    for (size_t i = 0; i < plan->feed_count; i++)
+        s->obs_said += feeds[i].obs_said;
     return ST_OK;
 }
 

@@ -25,6 +25,7 @@ struct document {
     int64_t due_ms;           /* monotonic; INT64_MAX: never */
     int64_t not_before_ms;    /* Retry-After: not even when asked */
     int64_t lease_until_s;    /* wall clock: so long only this process may ask for it; network thread */
+    size_t obs_said;          /* observations in the last good body; the archive's older vintages are not among them */
     size_t series_count;
     struct series **series;   /* sealed; one reference each */
     int *places;              /* of each: its indicator in the plan, or -1 */
@@ -36,6 +37,7 @@ struct store {
     const struct clock *clock;
     bool offline, once;
     uint64_t generation;
+    size_t obs_said;          /* of all feeds */
     uint32_t epoch;           /* grows when the plan changes: an answer to an older plan's feed is dropped */
     struct plan *plan;        /* NULL until read */
     struct document plan_document;
@@ -63,6 +65,9 @@ int64_t store_day_begins_ms(const struct store *s, day_t day);
 enum status store_set_plan(struct store *s, struct plan *plan);
 /* The document's last body is not in the archive: it is to come whole again, not as "unchanged". */
 void store_forget_body(struct document *d);
+/* ST_LIMIT, in words, where the plan would hold more than PLAN_MAX_OBSERVATIONS with what this body of the feed says; else
+ * the document takes its place. */
+enum status store_admit(struct store *s, struct document *d, const struct feed_doc *doc, struct err *err);
 /* Takes the series of that feed; those of the document before are let go. */
 void store_set_series(struct store *s, struct document *d, struct series **series, size_t count);
 /* What is known now; NULL when out of memory. The caller frees it. */

@@ -166,9 +166,11 @@ static void stamp_received(const struct workers *w, const struct document *d, st
         struct series *s = doc->series[i];
         const struct series *old = series_of(d, s->indicator_id, i);
         for (size_t k = 0; k < s->obs_count; k++) {
+            const struct obs *new = &s->obs[k];
             int64_t known_s = 0;
-            for (size_t o = 0; old && o < old->obs_count && !known_s; o++)
-                known_s = obs_same(&s->obs[k], &old->obs[o]) ? old->obs[o].received_s : 0;
+            for (size_t o = old ? obs_find_period(old->obs, old->obs_count, &new->period) : 0;
+                 old && o < old->obs_count && period_equal(&new->period, &old->obs[o].period) && !known_s; o++)
+                known_s = obs_same(new, &old->obs[o]) ? old->obs[o].received_s : 0;
             s->obs[k].received_s = known_s ? known_s : now_s;
         }
     }
@@ -195,8 +197,6 @@ void job_answer(struct workers *w, struct job *job)
     bool fresh_body = a->good && hash != known;
     if (fresh_body)
         st = document_read(w, plan, job->feed, a->body.data ? a->body.data : "", a->body.len, &decoded, &err);
-    const char *error = !a->good ? a->error : st != ST_OK ? err.text : "";
-
     struct job *keep = calloc(1, sizeof *keep);
     size_t count = 0;
     char feed_id[80] = "";
@@ -207,6 +207,9 @@ void job_answer(struct workers *w, struct job *job)
         free(keep);
         goto out;
     }
+    if (st == ST_OK && decoded.feed)
+        st = store_admit(s, d, decoded.feed, &err);
+    const char *error = !a->good ? a->error : st != ST_OK ? err.text : "";
     note_answer(w, d, a, error);
     if (fresh_body && st == ST_OK) {
         d->body_hash = hash;

@@ -293,6 +293,8 @@ static void show_kept(struct workers *w, struct archive *archive, int feed)
         st = document_read(w, plan, feed, e.body, e.body_len, &decoded, &err);
     store_lock(s);
     d = feed == STORE_PLAN || s->epoch == epoch ? store_document(s, feed) : NULL;
+    if (d && st == ST_OK && !d->in_flight && decoded.feed)
+        st = store_admit(s, d, decoded.feed, &err);
     if (d && newer && st == ST_OK && !d->in_flight) {
         struct feed_health *h = &d->health;
         h->fetched_s = e.fetched_s;

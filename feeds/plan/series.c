@@ -65,6 +65,19 @@ void series_seal(struct series *s)
         qsort(s->obs, s->obs_count, sizeof *s->obs, by_period_and_vintage);
 }
 
+size_t obs_find_period(const struct obs *obs, size_t n, const struct period *period)
+{
+    size_t low = 0;
+    while (low < n) {
+        size_t middle = low + (n - low) / 2;
+        if (period_compare(&obs[middle].period, period) < 0)
+            low = middle + 1;
+        else
+            n = middle;
+    }
+    return low;
+}
+
 static const char *again(struct arena *arena, const char *text, bool *failed)
 {
     const char *copy = text ? arena_strdup(arena, text) : NULL;

@@ -62,6 +62,9 @@ void series_unref(struct series *s); /* NULL is fine */
 /* Sorts; to be called once, before the series is shared. */
 void series_seal(struct series *s);
 
+/* Of n observations sorted by period, the place of the first one of that period; of a later one, or n, where there is none. */
+size_t obs_find_period(const struct obs *obs, size_t n, const struct period *period);
+
 /* Deep copies into another series' arena; false when that is full. */
 bool obs_copy(struct arena *arena, const struct obs *from, struct obs *to);
 bool milestone_copy(struct arena *arena, const struct milestone *from, struct milestone *to);

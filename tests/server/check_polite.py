@@ -304,6 +304,45 @@ def what_the_archive_noted_is_told_with_its_moments():
     assert "published 2025-06-01, received 2026-11-12 16:00" in text, text
 
 
+def rhythm_and_time_limit_are_each_feeds_own():
+    gate = threading.Event()
+    hang = lambda h: gate.wait(30 * SLOW)
+    server.answers = {"plan": plan([{"id": "often", "url": "often.json", "every": "1s"}, "seldom",
+                                    {"id": "short", "url": "short.json", "timeout": "1s"}, "long"]),
+                      "often": feed("often"), "seldom": feed("seldom"), "short": hang, "long": hang}
+    server.requests.clear()
+    s = Screen("-p", server.url, "--view", "feeds", "--refresh", "1h", "--timeout", "25s", env=environment(home()))
+    s.shows("often")
+    s.keys("jj")
+    s.shows("nothing came within 1 s", "waiting")  # the other one still has time
+    wait_for(lambda: server.count("often") >= 4, "a feed of every second was not asked again")
+    assert server.count("seldom") == 1 and server.count("long") == 1, server.requests
+    gate.set()
+    s.close()
+
+
+def a_plan_takes_only_so_many_observations():
+    """100,000 in all feeds together; those that came before stay, and the one too many is said."""
+    def days(name, count, value=1):
+        day = lambda n: (datetime.date(1900, 1, 1) + datetime.timedelta(n)).isoformat()
+        doc = feed(name)
+        doc["indicators"][0]["observations"] = [{"period": day(n), "value": value} for n in range(count)]
+        return doc
+    p = plan(["a", "b"])
+    for i in p["pillars"][0]["indicators"]:
+        i["freq"] = "D"
+    server.answers = {"plan": p, "a": days("a", 40000), "b": days("b", 60000)}
+    at = home()
+    feeds = feeds_of(report(server.url, environment(at), limit="20s"))
+    assert [feeds[n]["state"] for n in "ab"] == ["fresh", "fresh"], feeds
+    server.answers["a"] = days("a", 40001, 2)
+    doc = report(server.url, environment(at), limit="20s")
+    feeds = feeds_of(doc)
+    assert [feeds[n]["state"] for n in "ab"] == ["failing", "fresh"], feeds
+    assert "40001 observations here and 60000" in feeds["a"]["error"], feeds["a"]
+    assert latest(doc, "i-a")["value"] == 1, "the last good figures did not stay"
+
+
 def a_day_that_passes_is_noted_without_any_figure():
     """Of the plan's own day, which begins at 16:00 UTC in Shanghai: while a dashboard runs, and from one start to the next."""
     p = plan(["a"], end="2030-12-31")
@@ -600,6 +639,7 @@ try:
           a_tag_without_promise_is_not_kept_beyond_its_document, a_304_that_nobody_asked_for_is_said,
           what_a_server_asks_for_is_kept, awaited_figures_are_asked_for_on_their_day_and_late_afterwards, a_wish_to_wait_outlives_the_program_and_holds_for_reports,
           a_restart_within_its_time_shows_fresh_and_asks_nobody, failures_back_off_across_restarts, what_the_archive_noted_is_told_with_its_moments,
+          rhythm_and_time_limit_are_each_feeds_own, a_plan_takes_only_so_many_observations,
           a_day_that_passes_is_noted_without_any_figure, http2_gzip_and_a_name_for_ourselves,
           a_weak_tag_of_a_compressed_answer_gives_304, a_host_sees_few_connections,
           tls_of_a_feed_is_its_own_and_wrong_files_are_said, proxies_of_the_environment_are_used,
