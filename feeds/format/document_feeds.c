@@ -57,6 +57,16 @@ static bool has_control(const char *s)
     return false;
 }
 
+/* By its name, for a value may be anything. */
+static bool is_credential(const char *name)
+{
+    static const char *const words[] = {"authorization", "cookie", "key", "token", "secret", "password"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcasestr(name, words[i]))
+            return true;
+    return false;
+}
+
 static void read_header(struct plan_reader *r, const struct json *v, struct header_spec *h)
 {
     static const char expected[] = "a string or {\"file\": \"...\"}";
@@ -77,6 +87,9 @@ static void read_header(struct plan_reader *r, const struct json *v, struct head
         return;
     if (has_control(s))
         json_error(v, "a control character in a header; expected printable text");
+    else if (is_credential(json_key(v)) && !strstr(s, "${"))
+        json_warning(v, "the secret of '%s' is written in the plan, and kept with it in the archive; expected ${NAME} or a file",
+                     excerpt(json_key(v), shown));
     h->value = keep_text(&r->keep, s);
 }
 

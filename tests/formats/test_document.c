@@ -328,6 +328,8 @@ static void a_wrong_plan_names_path_and_expectation(void **state)
          "'X' is a number; expected a string or {\"file\": \"...\"}"},
         {SPEC("'url': 'x.json', 'headers': {'X': {}}"), E, "/feeds/0/headers/X",
          "missing 'file'; expected a path"},
+        {SPEC("'url': 'x.json', 'headers': {'Accept': 'text/json', 'X-Key': 'k3y'}"), W, "/feeds/0/headers/X-Key",
+         "the secret of 'X-Key' is written in the plan, and kept with it in the archive; expected ${NAME} or a file"},
         {SPEC("'url': 'x.json', 'key': 'k.pem'"), E, "/feeds/0",
          "'key' without 'cert'; expected the certificate that the key belongs to"},
         {SPEC("'url': 'x.json', 'bind': [{'indicator': 'z'}]"), E, "/feeds/0/bind/0/indicator",
