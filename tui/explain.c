@@ -13,6 +13,7 @@ struct essay {
     struct writing w;
     const struct plan *plan;
     const struct indicator *ind;
+    const struct verdict *v;
 };
 
 __attribute__((format(printf, 2, 3))) static void say(struct essay *e, const char *english, ...)
@@ -48,6 +49,13 @@ static struct figure_words fig(const struct essay *e, double v)
 {
     struct figure_words f;
     figure_computed(e->ind, v, e->w, f.text, sizeof f.text);
+    return f;
+}
+
+static struct figure_words ahead(const struct essay *e, double v)
+{
+    struct figure_words f;
+    figure_ahead(e->ind, e->v, v, e->w, f.text, sizeof f.text);
     return f;
 }
 
@@ -270,11 +278,11 @@ static void say_opinions(struct essay *e, const struct forecast *f)
     const struct trend *ols = &f->least_squares;
     if (!isnan(ols->low))
         say(e, N_("Other lines through the same figures: Theil-Sen %s; least squares %s (80 %%: %s to %s); weighted to the newest %s."),
-            fig(e, f->theil_sen.value).text, fig(e, ols->value).text, fig(e, ols->low).text, fig(e, ols->high).text,
-            fig(e, f->weighted.value).text);
+            ahead(e, f->theil_sen.value).text, ahead(e, ols->value).text, ahead(e, ols->low).text, ahead(e, ols->high).text,
+            ahead(e, f->weighted.value).text);
     else if (!isnan(ols->value))
         say(e, N_("Other lines through the same figures: Theil-Sen %s; least squares %s; weighted to the newest %s."),
-            fig(e, f->theil_sen.value).text, fig(e, ols->value).text, fig(e, f->weighted.value).text);
+            ahead(e, f->theil_sen.value).text, ahead(e, ols->value).text, ahead(e, f->weighted.value).text);
     if (f->theil_sen_disagrees)
         say(e, N_("A second estimate (Theil-Sen) disagrees: treat with care."));
 }
@@ -325,10 +333,10 @@ static void say_outlook(struct essay *e, const struct target_verdict *t)
     if (f->given && !isnan(f->value)) {
         say(e, f->estimate ? N_("Estimate for %s: %s, from the drift of %d figures.")
                            : N_("At the present pace on %s: %s, from the drift of %d figures."),
-            day_words(e, f->at).text, fig(e, f->value).text, f->points);
+            day_words(e, f->at).text, ahead(e, f->value).text, f->points);
         if (f->interval)
-            say(e, N_("50 %% interval: %s to %s; 80 %%: %s to %s."), fig(e, f->inner_low).text, fig(e, f->inner_high).text,
-                fig(e, f->low).text, fig(e, f->high).text);
+            say(e, N_("50 %% interval: %s to %s; 80 %%: %s to %s."), ahead(e, f->inner_low).text, ahead(e, f->inner_high).text,
+                ahead(e, f->low).text, ahead(e, f->high).text);
         if (!isnan(f->p_meets))
             say(e, N_("Probability of meeting the target, by that drift: %s."), chance(e, f->p_meets).text);
         say_opinions(e, f);
@@ -359,7 +367,7 @@ enum status explain_text(const struct assessment *a, int indicator, int target, 
                          struct buf *out)
 {
     const struct verdict *v = &a->verdicts[indicator];
-    struct essay e = {.out = out, .w = w, .plan = a->snapshot->plan, .ind = &a->snapshot->plan->indicators[indicator]};
+    struct essay e = {.out = out, .w = w, .plan = a->snapshot->plan, .ind = &a->snapshot->plan->indicators[indicator], .v = v};
     if (target < 0)
         target = v->decided_by;
     if (target < 0 || (size_t)target >= v->target_count) {

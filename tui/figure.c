@@ -261,6 +261,25 @@ static void compared(const struct obs *o, const char *value, struct writing w, c
     }
 }
 
+/* How many decimals a number is written with, up to six. */
+static int decimals_of(double v)
+{
+    int d = 0;
+    for (double unit = 1; d < 6 && fabs(round(v * unit) / unit - v) > 1e-9 * fabs(v); unit *= 10)
+        d++;
+    return d;
+}
+
+void figure_ahead(const struct indicator *ind, const struct verdict *v, double value, struct writing w, char *out, size_t cap)
+{
+    int decimals = 0;
+    for (size_t i = 0; i < v->obs_count; i++)
+        if (obs_is_value(v->obs[i]) && decimals_of(v->obs[i]->value) > decimals)
+            decimals = decimals_of(v->obs[i]->value);
+    double unit = pow(10, decimals);
+    figure_computed(ind, round(value * unit) / unit, w, out, cap);
+}
+
 void figure_difference(const struct indicator *ind, double v, struct writing w, char *out, size_t cap)
 {
     char number[FIGURE_CAP];

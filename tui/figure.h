@@ -27,6 +27,8 @@ void number_short(double v, int significant, char *out, size_t cap);
 void figure_text(const struct indicator *ind, double v, struct writing w, char *out, size_t cap);
 /* The same for a computed value: rounded to 4 significant digits or the indicator's decimals. */
 void figure_computed(const struct indicator *ind, double v, struct writing w, char *out, size_t cap);
+/* A value looked ahead to, with no more decimals than the figures it comes from: more would claim more than is known. */
+void figure_ahead(const struct indicator *ind, const struct verdict *v, double value, struct writing w, char *out, size_t cap);
 bool figure_is_percent(const struct indicator *ind, enum lang lang); /* its unit is the per cent sign, alone or before words */
 /* The difference of two figures: of shares in per cent in percentage points. */
 void figure_difference(const struct indicator *ind, double v, struct writing w, char *out, size_t cap);

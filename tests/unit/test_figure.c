@@ -59,6 +59,14 @@ static void computed_values_are_rounded(void **state)
     char text[FIGURE_CAP];
     figure_computed(&money, 4031.0871, zh, text, sizeof text);
     assert_string_equal(text, "4031 亿元");
+    struct obs one = {.value = 8.3, .status = 'A'}, two = {.value = 12, .status = 'A'};
+    const struct obs *list[] = {&one, &two};
+    const struct verdict seen = {.obs = list, .obs_count = 2};
+    figure_ahead(&percent, &seen, 4.4803, en, text, sizeof text);
+    assert_string_equal(text, "4.5 %");
+    one.value = 8;
+    figure_ahead(&money, &seen, 5012.37, zh, text, sizeof text);
+    assert_string_equal(text, "5012 亿元");
     figure_difference(&percent, 0.6, en, text, sizeof text);
     assert_string_equal(text, "0.6 percentage points");
     figure_difference(&percent, 0.6, zh, text, sizeof text);

@@ -32,6 +32,7 @@ struct plot {
     char unit[FIGURE_CAP];
     double top; /* value by which unit and labels are scaled, both by the same */
     const struct indicator *ind;
+    const struct verdict *v;
     struct writing w;
     const struct obs *first, *last, *low, *high; /* of the figures drawn; NULL: none */
     int figures, revised;
@@ -334,7 +335,7 @@ static void add_other_targets(struct plot *p, const struct face *f)
 
 static bool fill_plot(struct plot *p, const struct board *b, const struct face *f)
 {
-    *p = (struct plot){.ind = f->ind, .w = board_writing(b), .from = DAY_NONE, .to = DAY_NONE, .whole_years = true};
+    *p = (struct plot){.ind = f->ind, .v = f->v, .w = board_writing(b), .from = DAY_NONE, .to = DAY_NONE, .whole_years = true};
     p->chart = (struct chart){.points = p->points, .path_x = p->path_x, .path_y = p->path_y, .target_y = NAN,
                               .target_high = NAN, .target_x = NAN, .break_x = p->breaks, .fan_x = p->fan_x,
                               .fan_mid = p->fan_mid, .fan_low = p->fan_low, .fan_high = p->fan_high,
@@ -428,7 +429,7 @@ static void say_ahead(const struct plot *p, char *out, size_t cap)
     double values[] = {f->value, f->inner_low, f->inner_high, f->low, f->high};
     char text[5][FIGURE_CAP], day[FIGURE_CAP];
     for (int i = 0; i < 5; i++)
-        figure_computed(p->ind, values[i], p->w, text[i], sizeof text[i]);
+        figure_ahead(p->ind, p->v, values[i], p->w, text[i], sizeof text[i]);
     day_text(f->at, p->w, day, sizeof day);
     if (f->interval)
         snprintf(out, cap, tr(p->w.lang, N_(" At the present pace on %s: %s; 50 %% interval %s to %s, 80 %% interval %s to %s.")),
