@@ -60,26 +60,6 @@ void announce_alerts(const struct board *b, char *out, size_t cap)
         snprintf(out + n, cap - n, tr(b->ui->lang, N_("  (%s: seen)")), key);
 }
 
-/* "Since 2026-11-20  + with new figures: 2  ≠ revised: 1  (a: seen)". */
-void announce_news(const struct board *b, char *out, size_t cap)
-{
-    const struct news *n = b->news;
-    enum lang lang = b->ui->lang;
-    char day[FIGURE_CAP], key[24], figures[64] = "", revisions[64] = "";
-    out[0] = '\0';
-    if (!n || !n->since_s || !news_count(n))
-        return;
-    day_text(day_from_wall(n->since_s, b->zone_s), board_writing(b), day, sizeof day);
-    if (n->figures)
-        snprintf(figures, sizeof figures, tr(lang, N_("%s with new figures: %d")), news_mark(RECEIVED_FIGURE, b->ui->look.ascii), n->figures);
-    if (n->revisions)
-        snprintf(revisions, sizeof revisions, tr(lang, N_("%s revised: %d")), news_mark(RECEIVED_REVISION, b->ui->look.ascii), n->revisions);
-    size_t used = (size_t)snprintf(out, cap, tr(lang, N_("Since %s  %s%s%s")), day, figures, *figures && *revisions ? "  " : "",
-                                   revisions);
-    if (*keys_first(b->keys, ACTION_SEEN, key, sizeof key) && used < cap)
-        snprintf(out + used, cap - used, tr(lang, N_("  (%s: seen)")), key);
-}
-
 bool announce_figure(const struct board *b, int indicator, char *out, size_t cap)
 {
     const struct indicator *ind = &b->assessment->snapshot->plan->indicators[indicator];

@@ -8,8 +8,6 @@
 void announce_day(const struct board *b, const struct assessment *a, char *out, size_t cap);
 /* What got worse since somebody looked, the worst first, and the key that says it is seen. "" for nothing. */
 void announce_alerts(const struct board *b, char *out, size_t cap);
-/* What came since somebody looked, and the key that says it is seen. "" for nothing. */
-void announce_news(const struct board *b, char *out, size_t cap);
 /* The latest figure with period, dates and source; false where none is published. */
 bool announce_figure(const struct board *b, int indicator, char *out, size_t cap);
 /* Who sits between us and the terminal that has the clipboard. tmux takes the sequence itself (set-clipboard on) or hands it on

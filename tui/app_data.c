@@ -73,7 +73,7 @@ static void find_news(struct app *a)
     a->board.news = &a->news;
 }
 
-/* What got worse is told of today's figures only, and where nothing did what came. What was never noted is noted as it is now, seen or not. */
+/* What got worse is told of today's figures only. What was never noted is noted as it is now, seen or not. */
 static void find_alerts(struct app *a)
 {
     a->board.alerts = NULL;
@@ -82,8 +82,6 @@ static void find_alerts(struct app *a)
     alerts_find(a->assessment, &a->alerts);
     a->board.alerts = &a->alerts;
     announce_alerts(&a->board, a->brought, sizeof a->brought);
-    if (!a->brought[0])
-        announce_news(&a->board, a->brought, sizeof a->brought);
     if (a->snapshot->archive_ok && !a->snapshot->archive_read_only && alerts_unnoted(a->assessment)) {
         struct seen_list *now = alerts_seen_now(a->assessment);
         if (now)

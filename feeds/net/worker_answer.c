@@ -157,11 +157,12 @@ static const struct series *series_of(const struct document *d, const char *id, 
     return NULL;
 }
 
-/* When each figure first reached us: as the ones on show know it, else now. Before the archive has said what it holds
- * that is not known. The new series are nobody else's yet; lock held. */
+/* When each figure first reached us: as the ones on show know it, else now. Where there is an archive that is not known before
+ * it has said what it holds: it gives the moment together with the vintages that were there before, so that a revision is not
+ * taken for a new figure meanwhile. The new series are nobody else's yet; lock held. */
 static void stamp_received(const struct workers *w, const struct document *d, struct feed_doc *doc)
 {
-    int64_t now_s = clock_wall(w->clock).s;
+    int64_t now_s = atomic_load(&w->archive) ? 0 : clock_wall(w->clock).s;
     for (size_t i = 0; i < doc->series_count && atomic_load(&w->opened); i++) {
         struct series *s = doc->series[i];
         const struct series *old = series_of(d, s->indicator_id, i);

@@ -56,6 +56,20 @@ static void breadcrumb(const struct board *b, int cells, char *out, size_t cap)
         }
 }
 
+/* How many indicators have a mark: "+2 ≠1". False where none has. */
+static bool news_text(const struct board *b, char *out, size_t cap)
+{
+    const struct news *n = b->news;
+    bool ascii = b->ui->look.ascii;
+    char figures[24] = "", revisions[24] = "";
+    if (n && n->figures)
+        snprintf(figures, sizeof figures, "%s%d", news_mark(RECEIVED_FIGURE, ascii), n->figures);
+    if (n && n->revisions)
+        snprintf(revisions, sizeof revisions, "%s%d", news_mark(RECEIVED_REVISION, ascii), n->revisions);
+    snprintf(out, cap, "%s%s%s", figures, *figures && *revisions ? " " : "", revisions);
+    return *out != '\0';
+}
+
 /* The right side of the title, most important first: what is out of the ordinary, then the day. */
 static int draw_title_right(const struct board *b, struct grid *g, struct rect r)
 {
@@ -64,7 +78,7 @@ static int draw_title_right(const struct board *b, struct grid *g, struct rect r
     struct {
         char text[128];
         enum role role;
-    } parts[6];
+    } parts[7];
     size_t n = 0;
     char day[FIGURE_CAP];
     day_text(b->assessment->as_of, board_writing(b), day, sizeof day);
@@ -76,6 +90,8 @@ static int draw_title_right(const struct board *b, struct grid *g, struct rect r
                  (int)b->alerts->count);
         parts[n++].role = ROLE_ALERT;
     }
+    if ((ui->view == VIEW_OVERVIEW || ui->view == VIEW_PILLAR) && news_text(b, parts[n].text, sizeof parts[n].text))
+        parts[n++].role = ROLE_NEWS;
     if (feeds_in_trouble(s)) {
         snprintf(parts[n].text, sizeof parts[n].text, tr(ui->lang, N_("feeds in trouble: %d")),
                  feeds_in_trouble(s));
