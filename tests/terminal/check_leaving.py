@@ -139,6 +139,26 @@ def a_terminal_that_lags_sees_the_newest_not_a_queue():
                 assert fresh.cells() == e.cells(), e.text() + "\n" + fresh.text()
 
 
+def a_wall_that_nobody_reads_turns_on_and_catches_up_at_once():
+    """Flow control, a switch that hangs: many pages are turned unseen, and what is shown then is of now, in a frame or two."""
+    memory = lambda e: int(open(f"/proc/{e.pid}/statm").read().split()[1]) * 4
+    pillars = ("Overall development", "Business entities", "Industry clusters", "Science", "Urban", "Talent")
+    with Emulator("--kiosk=1", size=(40, 120)) as e:
+        e.until(lambda: any(p in e.text() for p in pillars), "a page of the wall")
+        before, end = memory(e), time.monotonic() + 5 * SLOW
+        while time.monotonic() < end:
+            assert not e.gone(), "it ended"
+            time.sleep(0.05)
+        assert memory(e) < before + 2048, f"{before} -> {memory(e)} KiB while nothing was read"
+        e.data = b""
+        e.quiet(0.05)
+        assert len(e.data) < 16000, f"{len(e.data)} bytes came at once"
+        page = e.text()
+        e.until(lambda: e.text() != page, "the next page or second")
+        os.kill(e.pid, signal.SIGTERM)
+        e.until(e.gone, "its end")
+
+
 def a_slow_line_has_few_frames_on_its_way():
     """The other end answers late, whatever the kernel takes."""
     e, _ = started()
@@ -211,7 +231,8 @@ def the_main_screen_is_as_it_was():
 
 if __name__ == "__main__":
     sys.exit(run([keys_and_signals, a_crash_in_any_thread, a_wrong_start_touches_nothing, a_stopped_terminal_holds_no_way_out,
-                  a_terminal_that_lags_sees_the_newest_not_a_queue, a_slow_line_has_few_frames_on_its_way,
+                  a_terminal_that_lags_sees_the_newest_not_a_queue, a_wall_that_nobody_reads_turns_on_and_catches_up_at_once,
+                  a_slow_line_has_few_frames_on_its_way,
                   a_closed_terminal_ends_it, a_closed_terminal_ends_it_even_without_sighup,
                   nobody_can_continue_it_so_it_goes_on, the_shells_description_is_not_made_nonblocking,
                   the_main_screen_is_as_it_was]))
