@@ -150,23 +150,33 @@ static enum status set_lock(struct options *o, const struct row *r, const char *
 
 static const struct value_kind kind_lock = {set_lock, show_switch, NULL};
 
-static enum status set_choice(struct options *o, const struct row *r, const char *text,
-                              struct err *err)
+/* "expected a | b | c, not 'd'": as a manual writes it, in any language. `choice` ends with NULL. */
+static enum status refuse_choice(const struct row *r, const char *(*choice)(const struct row *, int), const char *text,
+                                 struct err *err)
 {
     struct buf names;
     buf_init(&names, 512);
-    for (int i = 0; r->name(i); i++) {
-        if (strcmp(r->name(i), text) == 0) {
-            memcpy(field_of(o, r), &i, sizeof i);
-            buf_free(&names);
-            return ST_OK;
-        }
-        buf_printf(&names, "%s%s", i ? r->name(i + 1) ? ", " : " or " : "", r->name(i));
-    }
-    enum status st =
-        err_set(err, ST_USAGE, "expected %s, not '%s'", names.data ? names.data : "", text);
+    for (int i = 0; choice(r, i); i++)
+        buf_printf(&names, "%s%s", i ? " | " : "", choice(r, i));
+    enum status st = err_set(err, ST_USAGE, "expected %s, not '%s'", names.data ? names.data : "", text);
     buf_free(&names);
     return st;
+}
+
+static const char *choice_of_names(const struct row *r, int i)
+{
+    return r->name(i);
+}
+
+static enum status set_choice(struct options *o, const struct row *r, const char *text,
+                              struct err *err)
+{
+    for (int i = 0; r->name(i); i++)
+        if (strcmp(r->name(i), text) == 0) {
+            memcpy(field_of(o, r), &i, sizeof i);
+            return ST_OK;
+        }
+    return refuse_choice(r, choice_of_names, text, err);
 }
 
 static void show_choice(const struct options *o, const struct row *r, struct buf *out)
@@ -174,11 +184,6 @@ static void show_choice(const struct options *o, const struct row *r, struct buf
     int i;
     memcpy(&i, const_field_of(o, r), sizeof i);
     buf_puts(out, r->name(i));
-}
-
-static const char *choice_of_names(const struct row *r, int i)
-{
-    return r->name(i);
 }
 
 static const struct value_kind kind_choice = {set_choice, show_choice, choice_of_names};
@@ -339,27 +344,19 @@ static void show_kiosk(const struct options *o, const struct row *r, struct buf 
 
 static const struct value_kind kind_kiosk = {set_kiosk, show_kiosk, NULL};
 
+static const char *choice_of_themes(const struct row *r, int i)
+{
+    (void)r;
+    return i < THEME_COUNT ? theme_code((enum theme)i) : NULL;
+}
+
 static enum status set_theme(struct options *o, const struct row *r, const char *text,
                              struct err *err)
 {
     enum theme theme;
     if (!*text || theme_from_code(text, &theme))
         return set_text(o, r, text, err);
-    struct buf names;
-    buf_init(&names, 512);
-    for (int i = 0; i < THEME_COUNT; i++)
-        buf_printf(&names, "%s%s", i ? i + 1 < THEME_COUNT ? ", " : " or " : "",
-                   theme_code((enum theme)i));
-    enum status st =
-        err_set(err, ST_USAGE, "expected %s, not '%s'", names.data ? names.data : "", text);
-    buf_free(&names);
-    return st;
-}
-
-static const char *choice_of_themes(const struct row *r, int i)
-{
-    (void)r;
-    return i < THEME_COUNT ? theme_code((enum theme)i) : NULL;
+    return refuse_choice(r, choice_of_themes, text, err);
 }
 
 static const struct value_kind kind_theme = {set_theme, show_text, choice_of_themes};

@@ -179,7 +179,7 @@ static void what_is_wrong_is_refused_by_name(void **state)
         {"-x", "there is no option -x"},
         {"--once=yes", "--once takes no argument"},
         {"--plan", "--plan needs an argument: FILE|URL"},
-        {"--lang fr", "--lang: expected zh or en, not 'fr'"},
+        {"--lang fr", "--lang: expected zh | en, not 'fr'"},
         {"--width 39", "--width: expected a whole number from 40 to 1000, not '39'"},
         {"--width 8o", "--width: expected a whole number from 40 to 1000, not '8o'"},
         {"--as-of 2024-02-30", "--as-of: expected a date such as 2024-06-30, not '2024-02-30'"},
@@ -187,8 +187,8 @@ static void what_is_wrong_is_refused_by_name(void **state)
         {"--timeout -5", "--timeout: expected a duration such as 30s, 5m, 6h or 1d, not '-5'"},
         {"--timeout 2h", "--timeout: expected a duration of 1ms to 1h, not '2h'"},
         {"--kiosk=0", "--kiosk: expected yes, no, or seconds from 1 to 3600, not '0'"},
-        {"--theme pink", "--theme: expected auto, dark, light, high-contrast, deuteranopia, "
-                         "tritanopia or mono, not 'pink'"},
+        {"--theme pink", "--theme: expected auto | dark | light | high-contrast | deuteranopia | "
+                         "tritanopia | mono, not 'pink'"},
         {"--check", "--check needs files or addresses to check"},
         {"--check a --once", "--once: it does not go together with --check"},
         {"plan.json", "'plan.json' is not expected here; a plan is named by -p"},
@@ -281,7 +281,7 @@ static void errors_in_a_file_name_the_place(void **state)
     static const struct {
         const char *text, *error;
     } rows[] = {
-        {"color = pink\n", ":1:9: expected auto, never, 8, 16, 256 or true, not 'pink'"},
+        {"color = pink\n", ":1:9: expected auto | never | 8 | 16 | 256 | true, not 'pink'"},
         {"lang = en\n  colour = auto\n", ":2:3: there is no option 'colour'"},
         {"output = x\n", ":1:1: there is no option 'output'"},
         {"[key]\ndown = j\n", ":2:1: there is no section [key]"},
@@ -350,7 +350,7 @@ static void a_reload_keeps_the_old_on_error(void **state)
     assert_int_equal(options_set(&o, "refresh", "1m", &err), ST_USAGE);
     assert_int_equal(options_set(&o, "colour", "8", &err), ST_USAGE);
     assert_int_equal(options_set(&o, "sort", "size", &err), ST_USAGE);
-    assert_non_null(strstr(err.text, "sort: expected plan, class"));
+    assert_non_null(strstr(err.text, "sort: expected plan | class"));
     buf_free(&later);
     options_free(&o);
 }
