@@ -157,23 +157,27 @@ static const struct series *series_of(const struct document *d, const char *id, 
     return NULL;
 }
 
-/* When each figure first reached us: as the ones on show know it, else now. Where there is an archive that is not known before
- * it has said what it holds: it gives the moment together with the vintages that were there before, so that a revision is not
- * taken for a new figure meanwhile. The new series are nobody else's yet; lock held. */
+/* When a figure first reached us: as the ones on show know it, else now. Of another vintage of a period on show that is not
+ * known (0) before the archive gives it together with the vintage before: it would be taken for a new figure meanwhile. */
+static int64_t received(const struct workers *w, const struct obs *o, const struct series *old)
+{
+    bool revised = false;
+    for (size_t i = 0; old && i < old->obs_count; i++) {
+        if (obs_same(o, &old->obs[i]) && old->obs[i].received_s)
+            return old->obs[i].received_s;
+        revised |= period_equal(&o->period, &old->obs[i].period) && o->covers == old->obs[i].covers;
+    }
+    return revised && atomic_load(&w->archive) && !w->store->once ? 0 : clock_wall(w->clock).s;
+}
+
+/* Before the archive has said what it holds nothing of it is known. The new series are nobody else's yet; lock held. */
 static void stamp_received(const struct workers *w, const struct document *d, struct feed_doc *doc)
 {
-    int64_t now_s = atomic_load(&w->archive) ? 0 : clock_wall(w->clock).s;
     for (size_t i = 0; i < doc->series_count && atomic_load(&w->opened); i++) {
         struct series *s = doc->series[i];
         const struct series *old = series_of(d, s->indicator_id, i);
-        for (size_t k = 0; k < s->obs_count; k++) {
-            const struct obs *new = &s->obs[k];
-            int64_t known_s = 0;
-            for (size_t o = old ? obs_find_period(old->obs, old->obs_count, &new->period) : 0;
-                 old && o < old->obs_count && period_equal(&new->period, &old->obs[o].period) && !known_s; o++)
-                known_s = obs_same(new, &old->obs[o]) ? old->obs[o].received_s : 0;
-            s->obs[k].received_s = known_s ? known_s : now_s;
-        }
+        for (size_t k = 0; k < s->obs_count; k++)
+            s->obs[k].received_s = received(w, &s->obs[k], old);
     }
 }
 
