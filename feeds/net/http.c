@@ -17,6 +17,7 @@
 
 #define TRANSFERS_A_HOST 8L /* few, but more than some hanging feeds may hold */
 #define TRANSFERS_TOTAL 64L
+#define IDLE_MAX 16
 #define UNREAD_MAX ((size_t)64 << 10) /* of an error page: less is read away, so that the connection can be kept */
 
 struct http {
@@ -26,6 +27,8 @@ struct http {
     struct transfer *first;    /* under way through curl */
     int count;                 /* of them */
     int read_count;
+    CURL *idle[IDLE_MAX];      /* handles for the next transfers */
+    int idle_count;
     struct transfer *read;     /* local files that were read, in their order, to be handed out by http_done() */
     struct transfer *last_read;
 };
@@ -132,10 +135,14 @@ static void unlink_transfer(struct http *h, struct transfer *t)
     h->count--;
 }
 
-static void transfer_free(struct transfer *t)
+static void transfer_free(struct http *h, struct transfer *t)
 {
-    if (t->easy)
+    if (t->easy && h->idle_count < IDLE_MAX) { /* connections are the multi handle's: nothing of the old request stays */
+        t->curl->easy_reset(t->easy);
+        h->idle[h->idle_count++] = t->easy;
+    } else if (t->easy) {
         t->curl->easy_cleanup(t->easy);
+    }
     if (t->curl) {
         t->curl->slist_free_all(t->headers);
         t->curl->slist_free_all(t->conditions);
@@ -188,10 +195,12 @@ void http_close(struct http *h)
         struct transfer *t = h->first;
         h->curl.multi_remove_handle(h->multi, t->easy);
         unlink_transfer(h, t);
-        transfer_free(t);
+        transfer_free(h, t);
     }
-    for (struct transfer *t; (t = h->read); transfer_free(t))
+    for (struct transfer *t; (t = h->read); transfer_free(h, t))
         h->read = t->next;
+    while (h->idle_count)
+        h->curl.easy_cleanup(h->idle[--h->idle_count]);
     if (h->multi)
         h->curl.multi_cleanup(h->multi);
     close(h->wake_fd);
@@ -250,7 +259,7 @@ static enum status start_web(struct http *h, struct transfer *t, const struct ht
     if (st != ST_OK)
         return st;
     t->curl = &h->curl;
-    t->easy = h->curl.easy_init();
+    t->easy = h->idle_count ? h->idle[--h->idle_count] : h->curl.easy_init();
     if (!t->easy)
         return err_set(err, ST_NO_MEMORY, "out of memory");
     st = transfer_add_headers(t, req, err);
@@ -287,7 +296,7 @@ enum status http_start(struct http *h, const struct http_request *req, struct er
     else
         st = start_web(h, t, req, err);
     if (st != ST_OK)
-        transfer_free(t);
+        transfer_free(h, t);
     return st;
 }
 
@@ -367,12 +376,12 @@ static bool redirect(struct http *h, struct transfer *t)
 }
 
 /* The result is the caller's; the transfer is over. */
-static void hand_out(struct transfer *t, struct http_result *out)
+static void hand_out(struct http *h, struct transfer *t, struct http_result *out)
 {
     buf_fit(&t->result.body); /* it may wait to be kept, with a thousand others */
     *out = t->result;
     t->result.body = (struct buf){0};
-    transfer_free(t);
+    transfer_free(h, t);
 }
 
 bool http_done(struct http *h, struct http_result *out)
@@ -383,7 +392,7 @@ bool http_done(struct http *h, struct http_result *out)
     if (local) {
         h->read = local->next;
         h->read_count--;
-        hand_out(local, out);
+        hand_out(h, local, out);
         return true;
     }
     while (h->multi && (msg = h->curl.multi_info_read(h->multi, &left))) {
@@ -401,7 +410,7 @@ bool http_done(struct http *h, struct http_result *out)
         t->result.latency_ms = clock_mono().ms - t->started.ms;
         transfer_judge(t, code);
         unlink_transfer(h, t);
-        hand_out(t, out);
+        hand_out(h, t, out);
         return true;
     }
     return false;

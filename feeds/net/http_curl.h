@@ -13,6 +13,7 @@
     X(easy_setopt)                                                                                                     \
     X(easy_getinfo)                                                                                                    \
     X(easy_strerror)                                                                                                   \
+    X(easy_reset)                                                                                                      \
     X(easy_cleanup)                                                                                                    \
     X(getdate)                                                                                                         \
     X(multi_init)                                                                                                      \
