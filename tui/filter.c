@@ -6,19 +6,20 @@
 
 #include "tui/lang.h"
 
-enum term_kind { TERM_TEXT, TERM_CLASS, TERM_PILLAR, TERM_FLAG, TERM_OLDER, TERM_YOUNGER, TERM_KINDS };
+enum term_kind { TERM_TEXT, TERM_CLASS, TERM_PILLAR, TERM_FLAG, TERM_MARK, TERM_OLDER, TERM_YOUNGER, TERM_KINDS };
 
 /* One word, understood. */
 struct term {
     enum term_kind kind;
     const char *text; /* behind the prefix */
     size_t n;
-    uint64_t set;     /* classes, pillars or flags it stands for */
+    uint64_t set;     /* classes, pillars, flags or marks it stands for */
     long days;
 };
 
 static const char *const prefixes[TERM_KINDS] = {
-    [TERM_CLASS] = "class:", [TERM_PILLAR] = "pillar:", [TERM_FLAG] = "flag:", [TERM_OLDER] = "age>", [TERM_YOUNGER] = "age<"};
+    [TERM_CLASS] = "class:", [TERM_PILLAR] = "pillar:", [TERM_FLAG] = "flag:", [TERM_MARK] = "is:",
+    [TERM_OLDER] = "age>", [TERM_YOUNGER] = "age<"};
 
 /* Case-insensitive for ASCII; other scripts have none that matters here. */
 static bool contains(const char *text, const char *word, size_t n)
@@ -67,6 +68,38 @@ static const char *code_of_flag(int i)
 static const char *word_of_flag(int i)
 {
     return flag_word((enum flag_bit)i, LANG_ZH);
+}
+
+/* The marks before the names (tui/news.h, tui/alerts.h). */
+static const struct {
+    const char *code, *zh;
+    enum received what; /* RECEIVED_NOTHING: an alert */
+} marks[] = {{"new", "新", RECEIVED_FIGURE}, {"revised", "修订", RECEIVED_REVISION}, {"alert", "警示", RECEIVED_NOTHING}};
+#define MARKS ((int)(sizeof marks / sizeof *marks))
+
+static const char *code_of_mark(int i)
+{
+    return marks[i].code;
+}
+
+static const char *word_of_mark(int i)
+{
+    return marks[i].zh;
+}
+
+/* Without a name behind it any of them. */
+static uint64_t marks_named(const struct term *t)
+{
+    return t->n ? named(code_of_mark, word_of_mark, MARKS, t) : ((uint64_t)1 << MARKS) - 1;
+}
+
+static bool is_marked(const struct board *b, int indicator, uint64_t set)
+{
+    for (int i = 0; i < MARKS; i++)
+        if (set >> i & 1 && (marks[i].what == RECEIVED_NOTHING ? alerts_have(b->alerts, indicator)
+                                                               : news_of(b->news, indicator) == marks[i].what))
+            return true;
+    return false;
 }
 
 static uint64_t pillars_named(const struct plan *plan, const struct term *t)
@@ -121,6 +154,9 @@ static bool understand(const struct plan *plan, const char *word, size_t n, stru
     case TERM_FLAG:
         t->set = named(code_of_flag, word_of_flag, FLAG_BIT_COUNT, t);
         return t->set != 0;
+    case TERM_MARK:
+        t->set = marks_named(t);
+        return t->set != 0;
     case TERM_PILLAR:
         t->set = pillars_named(plan, t);
         return t->set != 0;
@@ -142,6 +178,8 @@ static bool holds(const struct board *b, int i, const struct term *t)
         return t->set >> v->class & 1;
     case TERM_FLAG:
         return (t->set & v->flags) != 0;
+    case TERM_MARK:
+        return is_marked(b, i, t->set);
     case TERM_PILLAR:
         return t->set >> ind->pillar & 1;
     case TERM_OLDER:
@@ -211,6 +249,8 @@ enum status filter_check(const struct board *b, const char *query, struct err *e
             return err_set(err, ST_USAGE, tr(lang, N_("'%.*s' is no class such as lagging or on-track")), shown, t.text);
         case TERM_FLAG:
             return err_set(err, ST_USAGE, tr(lang, N_("'%.*s' is no flag such as provisional or break")), shown, t.text);
+        case TERM_MARK:
+            return err_set(err, ST_USAGE, tr(lang, N_("'%.*s' is no mark; write is:new, is:revised or is:alert")), shown, t.text);
         case TERM_PILLAR:
             return err_set(err, ST_USAGE, tr(lang, N_("'%.*s' is no pillar: write its number or a part of its id")), shown, t.text);
         default:
@@ -224,16 +264,18 @@ enum status filter_check(const struct board *b, const char *query, struct err *e
 const char *filter_word(const struct plan *plan, size_t n, char *out, size_t cap)
 {
     const size_t counts[TERM_KINDS] = {
-        [TERM_CLASS] = CLASS_COUNT, [TERM_PILLAR] = plan->pillar_count, [TERM_FLAG] = FLAG_BIT_COUNT};
+        [TERM_CLASS] = CLASS_COUNT, [TERM_PILLAR] = plan->pillar_count, [TERM_FLAG] = FLAG_BIT_COUNT,
+        [TERM_MARK] = (size_t)MARKS};
     static const char *const ages[] = {"age>30d", "age<30d"};
-    for (int k = TERM_CLASS; k <= TERM_FLAG; k++) {
+    for (int k = TERM_CLASS; k <= TERM_MARK; k++) {
         if (n >= counts[k]) {
             n -= counts[k];
             continue;
         }
         const char *value = k == TERM_CLASS    ? code_of_class((int)n)
                             : k == TERM_PILLAR ? plan->pillars[n].id
-                                               : code_of_flag((int)n);
+                            : k == TERM_FLAG   ? code_of_flag((int)n)
+                                               : code_of_mark((int)n);
         snprintf(out, cap, "%s%s", prefixes[k], value);
         return out;
     }

@@ -4,6 +4,7 @@
  *   class:lagging   its class: the code, its beginning, or a part of the Chinese word
  *   pillar:2        its pillar: the number, or a part of the id
  *   flag:break      one of its flags: the code, its beginning, or a part of the Chinese word
+ *   is:new          the mark before its name: new, revised or alert; "is:" alone: any
  *   age>30d age<2w  days (d), weeks, months (30 days) or years since its newest figure was published
  *   anything else   a part of its id, its names, or the code or word of its class
  * Case does not count in ASCII. Pure; main thread.

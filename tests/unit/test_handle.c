@@ -358,6 +358,7 @@ static void a_wrong_filter_is_said_in_words(void **state)
         const char *line, *said;
     } wrong[] = {{"class:foo", "'foo' is no class such as lagging or on-track"},
                  {"a flag:x", "'x' is no flag such as provisional or break"},
+                 {"is:x", "'x' is no mark; write is:new, is:revised or is:alert"},
                  {"!pillar:9", "'9' is no pillar: write its number or a part of its id"},
                  {"age>x", "'x' is no age; write age>30d, age<2w, age>6m or age>1y"},
                  {"age<5q", "'5q' is no age; write age>30d, age<2w, age>6m or age>1y"}};
@@ -371,7 +372,7 @@ static void a_wrong_filter_is_said_in_words(void **state)
         key(s, "Esc");
         assert_string_equal(s->ui.filter, "");
     }
-    static const char *const right[] = {"class:lag", "class:未", "age>30", "age<2w", "pillar:2", "flag:prov", "!class:pending"};
+    static const char *const right[] = {"class:lag", "class:未", "age>30", "age<2w", "pillar:2", "flag:prov", "is:", "is:rev", "!class:pending"};
     struct err err;
     for (size_t i = 0; i < sizeof right / sizeof *right; i++)
         if (filter_check(&s->board, right[i], &err) != ST_OK)
@@ -381,6 +382,15 @@ static void a_wrong_filter_is_said_in_words(void **state)
     assert_false(filter_matches(&s->board, 0, "age<30d")); /* without a figure there is no age */
     assert_false(filter_matches(&s->board, 0, "class:on"));
     assert_true(filter_matches(&s->board, 0, "class:not-as"));
+    static struct news news;
+    assert_false(filter_matches(&s->board, 0, "is:")); /* nothing is marked */
+    news.of[0] = RECEIVED_REVISION;
+    s->board.news = &news;
+    assert_true(filter_matches(&s->board, 0, "is:revised"));
+    assert_true(filter_matches(&s->board, 0, "is:"));
+    assert_false(filter_matches(&s->board, 0, "is:new"));
+    assert_false(filter_matches(&s->board, 1, "is:"));
+    s->board.news = NULL;
 }
 
 static void commands_take_arguments(void **state)

@@ -57,6 +57,7 @@ static const struct {
     {"class:lagging", N_("its class: the code or its beginning")},
     {"pillar:2", N_("its pillar: the number or a part of the id")},
     {"flag:break", N_("one of its flags")},
+    {"is:new is:", N_("the mark before its name: new, revised, alert; any")},
     {"age>30d age<2w", N_("how long ago its newest figure was published")},
     {"!class:pending", N_("a leading ! turns the whole filter round")},
 };
