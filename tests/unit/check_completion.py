@@ -48,6 +48,6 @@ with tempfile.TemporaryDirectory() as folder:
                               text=True, timeout=60, env={**os.environ, "HOME": folder})
         check(done.stdout.split()[:1] == ["json"], f"fish offers {done.stdout!r} {done.stderr!r}")
 done = subprocess.run([PROGRAM, "--print-completion", "tcsh"], capture_output=True, text=True, timeout=60)
-check(done.returncode == 2 and "expected bash, zsh or fish" in done.stderr, done.stderr)
+check(done.returncode == 2 and "expected bash | zsh | fish" in done.stderr, done.stderr)
 print("\n".join(failures))
 sys.exit(bool(failures))
