@@ -1,4 +1,5 @@
 /* The list of feeds of a plan document: addresses, headers, files and what foreign formats bind. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,14 +58,23 @@ static bool has_control(const char *s)
     return false;
 }
 
-/* By its name, for a value may be anything. */
-static bool is_credential(const char *name)
+/* By its name, for a value may be anything; better one too many than one that stays on a disk. */
+static bool is_credential(const char *name, size_t n)
 {
-    static const char *const words[] = {"authorization", "cookie", "key", "token", "secret", "password"};
+    static const char *const words[] = {"auth", "cookie", "key", "token", "secret", "passw", "session", "credential", "signature"};
+    char text[128];
+    snprintf(text, sizeof text, "%.*s", (int)(n < sizeof text ? n : sizeof text - 1), name);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strcasestr(name, words[i]))
+        if (strcasestr(text, words[i]))
             return true;
     return false;
+}
+
+static void note_secret(struct plan_reader *r, const struct json *at, const char *name, size_t n, const char *expected)
+{
+    r->plan->secret = true;
+    json_warning(at, "the secret of '%.*s' is written in the plan, so the archive keeps no copy of the plan; expected %s",
+                 (int)(n < 40 ? n : 40), name, expected);
 }
 
 static void read_header(struct plan_reader *r, const struct json *v, struct header_spec *h)
@@ -87,9 +97,8 @@ static void read_header(struct plan_reader *r, const struct json *v, struct head
         return;
     if (has_control(s))
         json_error(v, "a control character in a header; expected printable text");
-    else if (is_credential(json_key(v)) && !strstr(s, "${"))
-        json_warning(v, "the secret of '%s' is written in the plan, and kept with it in the archive; expected ${NAME} or a file",
-                     excerpt(json_key(v), shown));
+    else if (is_credential(h->name, strlen(h->name)) && !strstr(s, "${"))
+        note_secret(r, v, h->name, strlen(h->name), "${NAME} or a file");
     h->value = keep_text(&r->keep, s);
 }
 
@@ -156,6 +165,16 @@ static void read_binds(struct plan_reader *r, const struct json *obj, struct fee
 
 /* ---- the list ------------------------------------------------------------------------------ */
 
+/* What an address asks for: "?token=...&page=2". */
+static void find_secrets(struct plan_reader *r, const struct json *at, const char *url)
+{
+    for (const char *p = strchr(url, '?'); p && *p; p += strcspn(p, "&")) {
+        size_t n = strcspn(++p, "=&");
+        if (p[n] == '=' && p[n + 1] && p[n + 1] != '&' && is_credential(p, n))
+            note_secret(r, at, p, n, "a header with ${NAME} or a file");
+    }
+}
+
 static void read_address(struct plan_reader *r, const struct json *obj, struct feed_spec *feed)
 {
     static const char expected[] = "an address, relative to the plan's own";
@@ -166,10 +185,12 @@ static void read_address(struct plan_reader *r, const struct json *obj, struct f
     if (!part_word(obj, "url", REQUIRED, expected, &s) || !json_member(obj, "url", &v))
         return;
     enum status st = address_resolve(r->base_url, s, &url, &err);
-    if (st == ST_OK)
+    if (st == ST_OK) {
         feed->url = keep_address(&r->keep, url, &feed->shown);
-    else
+        find_secrets(r, &v, url);
+    } else {
         json_error(&v, "%s", err.text);
+    }
     free(url);
 }
 

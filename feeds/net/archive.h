@@ -47,6 +47,7 @@ struct archive_entry {
     char *body;             /* NULL: never answered */
     size_t body_len;
     char *etag, *last_modified; /* NULL where absent */
+    bool secret;            /* in: the document holds a secret; neither it nor what was kept of it stays */
     uint64_t body_hash;
     int http_status;
     int64_t fetched_s, tried_s, next_s; /* 0: never */

@@ -42,7 +42,6 @@ static const char *const steps[ARCHIVE_SCHEMA] = {
     "ALTER TABLE document ADD COLUMN not_before INTEGER;"
     "CREATE TABLE class (plan TEXT NOT NULL, indicator TEXT NOT NULL, class TEXT NOT NULL,"
     " since INTEGER NOT NULL, PRIMARY KEY (plan, indicator)) WITHOUT ROWID;"
-    "PRAGMA secure_delete = ON;"
     "UPDATE document SET plan = plan_key(plan) WHERE instr(plan, '?');"
     "UPDATE vintage SET plan = plan_key(plan) WHERE instr(plan, '?');"
     "UPDATE event SET plan = plan_key(plan) WHERE instr(plan, '?');"
@@ -293,7 +292,7 @@ static enum status prepare_file(struct archive *a, const char *dir, struct err *
     int keep = 1;
     sqlite3_file_control(a->db, "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
     if (sqlite3_exec(a->db, mode, NULL, NULL, NULL) != SQLITE_OK ||
-        sqlite3_exec(a->db, "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 4194304",
+        sqlite3_exec(a->db, "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 4194304; PRAGMA secure_delete = ON",
                      NULL, NULL, NULL) != SQLITE_OK)
         return db_error(a, "open", err);
     st = migrate(a, err);

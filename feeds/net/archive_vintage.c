@@ -335,6 +335,15 @@ static enum status needs_body(struct archive *a, const char *plan_url, const cha
                                         "the archive does not hold the document that is unchanged");
 }
 
+/* As if it had never answered: who shares the archive asks for it, too. */
+static enum status drop_body(struct archive *a, const char *plan_url, const char *feed, struct err *err)
+{
+    return db_do(a, err,
+                 "UPDATE document SET body = NULL, body_hash = NULL, etag = NULL, last_modified = NULL, http_status = NULL,"
+                 " fetched = NULL, tried = NULL, next = NULL, failures = 0, error = NULL WHERE plan = ? AND feed = ?",
+                 "tt", plan_url, feed);
+}
+
 enum status archive_store(struct archive *a, const char *plan_url, const char *feed,
                           const struct archive_entry *e, struct series *const *series,
                           size_t series_count, struct err *err)
@@ -342,7 +351,7 @@ enum status archive_store(struct archive *a, const char *plan_url, const char *f
     bool failing = false;
     pthread_mutex_lock(&a->mutex);
     enum status st = db_begin(a, err);
-    if (st == ST_OK && !e->body)
+    if (st == ST_OK && !e->body && !e->secret)
         st = needs_body(a, plan_url, feed, e, err);
     if (st == ST_OK)
         st = was_failing(a, plan_url, feed, &failing, err);
@@ -354,7 +363,7 @@ enum status archive_store(struct archive *a, const char *plan_url, const char *f
         st = db_do(a, err,
                    "UPDATE document SET etag = ?, last_modified = ? WHERE plan = ? AND feed = ?",
                    "tttt", e->etag, e->last_modified, plan_url, feed);
-    if (st == ST_OK && e->body) {
+    if (st == ST_OK && e->body && !e->secret) {
         st = db_do(a, err,
                    "UPDATE document SET body = ?, body_hash = ?, generation = generation + 1"
                    " WHERE plan = ? AND feed = ?",
@@ -364,7 +373,7 @@ enum status archive_store(struct archive *a, const char *plan_url, const char *f
             st = file_series(a, plan_url, feed, series, series_count, err);
     }
     if (st == ST_OK)
-        st = write_times(a, plan_url, feed, e, err);
+        st = e->secret ? drop_body(a, plan_url, feed, err) : write_times(a, plan_url, feed, e, err);
     if (st == ST_OK && failing)
         st = note_feed(a, plan_url, feed, EVENT_FEED_BACK, "", err);
     if (st == ST_OK)

@@ -288,9 +288,14 @@ static void list_ready(struct feeds *f)
     struct ready *list = realloc(f->ready, ((size_t)feeds + 1) * sizeof *list);
     if (list)
         f->ready = list;
-    for (int i = STORE_PLAN; list && i < feeds && !s->offline; i++) {
+    for (int i = STORE_PLAN; list && i < feeds; i++) {
         struct document *d = store_document(s, i);
         const char *url = url_of(f, i);
+        if (s->plan_came && i != STORE_PLAN)
+            continue;
+        /* A plan of this machine that the archive does not hold is read all the same: it is no fetching. */
+        if (s->offline && (i != STORE_PLAN || s->plan || !opened || !address_is_file(url)))
+            continue;
         int64_t due_ms = d->asked ? d->not_before_ms : d->due_ms;
         if (d->in_flight)
             continue;

@@ -204,6 +204,7 @@ void job_answer(struct workers *w, struct job *job)
         st = document_read(w, plan, job->feed, a->body.data ? a->body.data : "", a->body.len, &decoded, &err);
     struct job *keep = calloc(1, sizeof *keep);
     size_t count = 0;
+    bool new_plan = false;
     char feed_id[80] = "";
     store_lock(s);
     d = job->feed == STORE_PLAN || s->epoch == job->epoch ? store_document(s, job->feed) : NULL;
@@ -220,7 +221,7 @@ void job_answer(struct workers *w, struct job *job)
         d->body_hash = hash;
         d->health.warnings = decoded.warnings;
         if (decoded.plan) {
-            if (store_set_plan(s, decoded.plan) == ST_OK)
+            if ((s->plan_came = new_plan = (store_set_plan(s, decoded.plan) == ST_OK)))
                 decoded.plan = NULL;
         } else {
             stamp_received(w, d, decoded.feed);
@@ -242,9 +243,12 @@ void job_answer(struct workers *w, struct job *job)
     if (keep) {
         fill_entry(d, a, clock_wall(w->clock).s, &keep->entry);
         keep->epoch = s->epoch;
+        keep->entry.secret = job->feed == STORE_PLAN && s->plan && s->plan->secret;
     }
     s->unpublished = true;
     store_unlock(s);
+    if (new_plan)
+        job_plan_came(w);
     w->wake(w->wake_arg, due_ms);
     if (*error)
         log_line(w->log, "feeds", "%s: %s", *feed_id ? feed_id : "plan", error);

@@ -293,9 +293,11 @@ static void show_kept(struct workers *w, struct archive *archive, int feed)
         st = document_read(w, plan, feed, e.body, e.body_len, &decoded, &err);
     store_lock(s);
     d = feed == STORE_PLAN || s->epoch == epoch ? store_document(s, feed) : NULL;
-    if (d && st == ST_OK && !d->in_flight && decoded.feed)
+    /* What was asked for without validators cannot come back as unchanged. */
+    bool idle = d && (!d->in_flight || !d->body_hash);
+    if (idle && st == ST_OK && decoded.feed)
         st = store_admit(s, d, decoded.feed, &err);
-    if (d && newer && st == ST_OK && !d->in_flight) {
+    if (idle && newer && st == ST_OK) {
         struct feed_health *h = &d->health;
         h->fetched_s = e.fetched_s;
         h->tried_s = e.tried_s;
@@ -305,7 +307,7 @@ static void show_kept(struct workers *w, struct archive *archive, int feed)
         h->failures_in_row = e.failures_in_row;
         h->bytes = e.body ? e.body_len : h->bytes;
         h->from_archive = e.body != NULL;
-        h->settled |= atomic_load(&w->opened) != 0; /* another viewer has fetched it just now */
+        h->settled |= atomic_load(&w->opened) && !s->plan_came; /* another viewer has fetched it just now */
         snprintf(h->error, sizeof h->error, "%s", e.error);
         keep_schedule(w, d, &e, feed == STORE_PLAN ? w->plan_url : plan->feeds[feed].url);
         snprintf(d->etag, sizeof d->etag, "%s", e.etag ? e.etag : "");
@@ -334,14 +336,37 @@ static void show_kept(struct workers *w, struct archive *archive, int feed)
     plan_unref(plan);
 }
 
-static void show_all_kept(struct workers *w, struct archive *archive)
+static void show_kept_feeds(struct workers *w, struct archive *archive)
 {
-    show_kept(w, archive, STORE_PLAN);
     store_lock(w->store);
     int feeds = w->store->plan ? (int)w->store->plan->feed_count : 0;
     store_unlock(w->store);
     for (int i = 0; i < feeds; i++)
         show_kept(w, archive, i);
+}
+
+static void show_all_kept(struct workers *w, struct archive *archive)
+{
+    show_kept(w, archive, STORE_PLAN);
+    show_kept_feeds(w, archive);
+}
+
+static void settle_feeds(struct store *s)
+{
+    for (size_t i = 0; s->plan && i < s->plan->feed_count; i++)
+        s->feeds[i].health.settled = true;
+}
+
+void job_plan_came(struct workers *w)
+{
+    struct archive *archive = atomic_load(&w->archive);
+    if (archive)
+        show_kept_feeds(w, archive);
+    store_lock(w->store);
+    w->store->plan_came = false;
+    if (w->store->offline)
+        settle_feeds(w->store);
+    store_unlock(w->store);
 }
 
 /* The archive could not be opened until now: what came meanwhile was not kept, and is asked for once more. */
@@ -390,13 +415,12 @@ void job_open(struct workers *w, struct job *job)
     /* A viewer that cannot write the archive leaves fetching to those who can. */
     s->offline |= info.read_only;
     snprintf(s->archive_note, sizeof s->archive_note, "%s", st == ST_OK ? info.note : err.text);
-    if (s->offline) {
+    if (s->offline && (s->plan || !address_is_file(w->plan_url))) {
         s->plan_document.health.settled = true;
         if (!s->plan)
             snprintf(s->plan_document.health.error, sizeof s->plan_document.health.error,
                      "offline, and the archive does not hold this plan");
-        for (size_t i = 0; s->plan && i < s->plan->feed_count; i++)
-            s->feeds[i].health.settled = true;
+        settle_feeds(s);
     }
     store_publish(s);
     store_unlock(s);

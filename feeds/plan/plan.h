@@ -154,6 +154,7 @@ struct plan {
     struct arena arena;
     const char *id, *url;  /* url: where the plan was read from, absolute; may hold a secret */
     const char *shown;     /* the same for a reader */
+    bool secret;           /* the document itself holds a credential: it is not kept */
     struct text name, short_name, note;
     day_t start, end;
     const char *timezone;  /* "Asia/Shanghai" unless stated */

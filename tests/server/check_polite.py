@@ -575,17 +575,68 @@ def secrets_are_sent_and_never_told():
     seen += open(log, "rb").read()
     for secret in SECRETS:
         assert secret.encode() not in seen, (secret, seen[max(0, seen.find(secret.encode()) - 200):][:400])
-    # The archive: but for the plan's own document, which is kept as it was written.
-    with sqlite3.connect(os.path.join(at, "pillars/archive.db")) as c:
-        rows = repr([c.execute(f"SELECT * FROM {t}").fetchall() for t in ("vintage", "event", "lease")] +
-                    c.execute("SELECT plan, feed, etag, last_modified, error FROM document").fetchall() +
-                    c.execute("SELECT body FROM document WHERE feed != ''").fetchall())
-    for secret in SECRETS:
-        assert secret not in rows, secret
-    for f in glob.glob(os.path.join(at, "pillars/archive.db*")):
+    is_nowhere_in_the_archive(at, *SECRETS)
+
+
+def is_nowhere_in_the_archive(at, *secrets):
+    files = glob.glob(os.path.join(at, "pillars/archive.db*"))
+    assert files
+    for f in files:
         data = open(f, "rb").read()
-        for secret in SECRETS[:4]:
+        for secret in secrets:
             assert secret.encode() not in data, (secret, f)
+
+
+def a_plan_that_holds_a_secret_is_not_kept():
+    """Neither as it came nor unchanged, local or from the network; its feeds are, and it can be shown without them. What was
+    kept of it before goes."""
+    at = home()
+    env = environment(at)
+    server.answers = {"a": feed("a")}
+    spoken = {"id": "a", "url": server.address + "/a.json", "headers": {"X-Key": "literal-s3cret"}}
+    path = write("literal/plan.json", plan([spoken]))
+    server.answers["plan"] = tagged = lambda h: h.reply(
+        b"", 304, [("ETag", '"1"')]) if h.headers.get("If-None-Match") else h.reply(json.dumps(plan([spoken])).encode(), headers=[("ETag", '"1"')])
+    for where in (path, server.url):
+        server.requests.clear()
+        for _ in range(2):
+            done = run("-p", where, "--once", "--format", "json", env=env)
+            assert json.loads(done.stdout)["feeds"][0]["state"] == "fresh", done
+            assert server.last("a")["X-Key"] == "literal-s3cret"
+        is_nowhere_in_the_archive(at, "literal-s3cret")
+    done = run("-p", path, "--once", "--format", "json", "--offline", env=env)
+    assert latest(json.loads(done.stdout), "i-a")["value"] == 1, done
+    server.answers["a"] = lambda h: h.reply(b"no", 500)
+    doc = report(server.url, env)
+    assert feeds_of(doc)["a"]["state"] == "failing" and latest(doc, "i-a")["value"] == 1, doc["feeds"]
+    server.answers["a"] = feed("a")
+    done = run("--check", path, env=env)
+    assert b"the secret of 'X-Key' is written in the plan" in done.stdout + done.stderr, done
+
+    s = Screen("-p", server.url, "--view", "feeds", env=env)
+    s.shows("fresh")
+    asked = len([r for r in server.requests if r[0] == "plan"])
+    s.keys("R")
+    wait_for(lambda: len([r for r in server.requests if r[0] == "plan"]) > asked, "the plan was not asked for")
+    s.close()
+    assert [r for r in server.requests if r[0] == "plan"][-1][2].get("If-None-Match") == '"1"'
+    is_nowhere_in_the_archive(at, "literal-s3cret")
+
+    # What an older program, or this one before the secret was written, has kept.
+    at = home()
+    env = environment(at)
+    plain = plan([dict(spoken, headers={"X-Hey": "literal-s3cret"})])
+    server.answers["plan"] = plain
+    run("-p", server.url, "--once", env=env)
+    db = os.path.join(at, "pillars/archive.db")
+    assert any(b"literal-s3cret" in open(f, "rb").read() for f in glob.glob(db + "*")), "the test finds nothing"
+    server.answers["plan"] = tagged
+    run("-p", server.url, "--once", env=env)
+    with sqlite3.connect(db) as c:
+        assert c.execute("SELECT body, etag FROM document WHERE feed = ''").fetchall() == [(None, None)]
+        c.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    c.close()
+    is_nowhere_in_the_archive(at, "literal-s3cret")
 
 
 def headers_that_cannot_be_sent_are_said():
@@ -643,7 +694,8 @@ try:
           a_day_that_passes_is_noted_without_any_figure, http2_gzip_and_a_name_for_ourselves,
           a_weak_tag_of_a_compressed_answer_gives_304, a_host_sees_few_connections,
           tls_of_a_feed_is_its_own_and_wrong_files_are_said, proxies_of_the_environment_are_used,
-          secrets_are_sent_and_never_told, headers_that_cannot_be_sent_are_said, a_redirect_takes_no_secret_along)
+          secrets_are_sent_and_never_told, a_plan_that_holds_a_secret_is_not_kept,
+          headers_that_cannot_be_sent_are_said, a_redirect_takes_no_secret_along)
 finally:
     nginx.terminate()
     nginx.wait()
