@@ -45,6 +45,16 @@ static struct figure_words num(double v)
     return f;
 }
 
+/* A value of a target's formula, in the scale of its goal as the reader sees it; growth is of indices, which have none. */
+static struct figure_words operand(const struct essay *e, const struct target_verdict *t, double v)
+{
+    struct figure_words f;
+    if (t->target->kind == TARGET_GROWTH)
+        return num(v);
+    figure_operand(e->ind, v, t->goal, e->w, f.text, sizeof f.text);
+    return f;
+}
+
 static struct figure_words fig(const struct essay *e, double v)
 {
     struct figure_words f;
@@ -210,13 +220,13 @@ static void say_progress(struct essay *e, const struct target_verdict *t)
         t->target->kind == TARGET_RELATIVE || t->target->kind == TARGET_MAINTAIN)
         return;
     if (t->progress_of_target)
-        say(e, N_("progress  %s / %s = %s of target"), num(t->value).text, num(t->goal).text,
+        say(e, N_("progress  %s / %s = %s of target"), operand(e, t, t->value).text, operand(e, t, t->goal).text,
             share(e, t->progress).text);
     else if (t->formula == PACE_RATE || t->target->kind == TARGET_GROWTH)
         say(e, N_("progress  %s of the growth asked for"), share(e, t->progress).text);
     else
-        say(e, N_("progress  (%s - %s) / (%s - %s) = %s"), num(t->value).text, num(t->base).text,
-            num(t->goal).text, num(t->base).text, share(e, t->progress).text);
+        say(e, N_("progress  (%s - %s) / (%s - %s) = %s"), operand(e, t, t->value).text, operand(e, t, t->base).text,
+            operand(e, t, t->goal).text, operand(e, t, t->base).text, share(e, t->progress).text);
 }
 
 static void say_schedule(struct essay *e, const struct target_verdict *t)
@@ -246,8 +256,8 @@ static void say_pace(struct essay *e, const struct target_verdict *t)
             share(e, t->progress).text, share(e, t->schedule).text, two(t->pace).text);
         break;
     case PACE_GEOMETRIC:
-        say(e, N_("pace  ln(%s/%s) / ln(%s/%s) / %s = %s, geometric path"), num(t->value).text,
-            num(t->base).text, num(t->goal).text, num(t->base).text, share(e, t->schedule).text,
+        say(e, N_("pace  ln(%s/%s) / ln(%s/%s) / %s = %s, geometric path"), operand(e, t, t->value).text,
+            operand(e, t, t->base).text, operand(e, t, t->goal).text, operand(e, t, t->base).text, share(e, t->schedule).text,
             two(t->pace).text);
         break;
     case PACE_CAGR:

@@ -238,6 +238,12 @@ void axis_number(const struct indicator *ind, double v, double top, struct writi
         group_digits(out, cap);
 }
 
+void figure_operand(const struct indicator *ind, double v, double top, struct writing w, char *out, size_t cap)
+{
+    int power = w.lang == LANG_EN && is_currency(ind) ? ind->unit_mult - money_scale(ind, top)->power : 0;
+    number_short(shift(v, power), power < 0 ? 4 - power : 4, out, cap); /* scaled down, no digit is lost */
+}
+
 /* The comparator before a value, as each language writes it. */
 static void compared(const struct obs *o, const char *value, struct writing w, char *out, size_t cap)
 {

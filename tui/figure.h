@@ -35,6 +35,9 @@ void figure_difference(const struct indicator *ind, double v, struct writing w, 
 /* The same apart, for an axis whose largest value is `top`: the unit once ("CNY bn", "万人"), the numbers in its scale. */
 void axis_unit(const struct indicator *ind, double top, struct writing w, char *out, size_t cap);
 void axis_number(const struct indicator *ind, double v, double top, struct writing w, char *out, size_t cap);
+/* A value as it stands in a formula, without a unit, in the scale in which a figure of `top` is written: 423 of CNY 423 bn,
+ * 4230 of 4230 亿元. */
+void figure_operand(const struct indicator *ind, double v, double top, struct writing w, char *out, size_t cap);
 /* An observation where there is little room. English: "102", ">150", "≈700", for the name says what is counted; money and
  * per cent keep their unit. Chinese, whose units are one character, as obs_text(). */
 void obs_brief(const struct indicator *ind, const struct obs *o, struct writing w, char *out, size_t cap);

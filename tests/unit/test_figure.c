@@ -53,6 +53,30 @@ static void figures(void **state)
     }
 }
 
+static void operands_have_the_scale_of_the_goal(void **state)
+{
+    (void)state;
+    static const struct {
+        const struct indicator *ind;
+        double value, goal;
+        const char *zh, *en;
+    } rows[] = {
+        {&money, 4230, 5000, "4230", "423"},
+        {&money, 1703, 5000, "1703", "170.3"},
+        {&money, 12345, 20000, "12345", "1234.5"}, /* no digit is lost by scaling */
+        {&money, 0.5, 0.8, "0.5", "50"},
+        {&percent, 55.3, 60, "55.3", "55.3"},
+        {&persons, 59945, 200000, "59945", "59945"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char text[FIGURE_CAP];
+        figure_operand(rows[i].ind, rows[i].value, rows[i].goal, zh, text, sizeof text);
+        assert_string_equal(text, rows[i].zh);
+        figure_operand(rows[i].ind, rows[i].value, rows[i].goal, en, text, sizeof text);
+        assert_string_equal(text, rows[i].en);
+    }
+}
+
 static void computed_values_are_rounded(void **state)
 {
     (void)state;
@@ -272,6 +296,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(figures),
+        cmocka_unit_test(operands_have_the_scale_of_the_goal),
         cmocka_unit_test(computed_values_are_rounded),
         cmocka_unit_test(numbers_read_back),
         cmocka_unit_test(shares_do_not_flatter),

@@ -150,6 +150,10 @@ static void draw_pair(const struct board *b, struct grid *g, struct rect r, int 
     if (text_width(f.value) + behind > room && text_width(brief) + behind <= room)
         memcpy(f.value, brief, sizeof f.value);
     int used = put_value(b, g, (struct rect){line.y, line.x, 1, room}, &f);
+    char period[FIGURE_CAP]; /* in full where the room is there */
+    period_text(&f.v->latest->period, board_writing(b), period, sizeof period);
+    if (used + 2 + text_width(period) <= room)
+        memcpy(f.period, period, sizeof f.period);
     if (used + 2 + text_width(f.period) <= room) /* whole or not at all: half a period misleads */
         grid_put(g, line, line.y, line.x + used + 2, room, STYLE(ROLE_DIM), f.period);
     if (!drawn)
@@ -292,6 +296,7 @@ static void draw_folded(const struct board *b, struct grid *g, struct rect r, in
         counts_draw(b, g, (struct rect){r.y, r.x + r.w - right, 1, right}, &b->assessment->pillars[pillar], false, ROLE_DIM);
     hot_add(b->hots, r, HOT_PILLAR, pillar);
     if (b->ui->pillar == pillar) {
+        grid_set_role(g, r, ROLE_TEXT); /* colours reversed would be a patchwork of grounds */
         grid_add_attrs(g, r, ATTR_REVERSE);
         g->cursor_y = r.y;
         g->cursor_x = r.x;
