@@ -289,7 +289,7 @@ static enum status prepare_file(struct archive *a, const char *dir, struct err *
         return st;
     a->wal = !on_network_file_system(dir);
     const char *mode = a->wal ? "PRAGMA journal_mode = WAL" : "PRAGMA journal_mode = TRUNCATE";
-    int keep = 1;
+    int keep = a->wal; /* a -wal that stays would be used by whoever opens the file next */
     sqlite3_file_control(a->db, "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
     if (sqlite3_exec(a->db, mode, NULL, NULL, NULL) != SQLITE_OK ||
         sqlite3_exec(a->db, "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 4194304; PRAGMA secure_delete = ON",

@@ -2,6 +2,7 @@
 import glob, gzip, os, random, resource, shutil, sqlite3, stat, subprocess, sys, time
 
 sys.path.insert(0, os.path.dirname(__file__))
+import stall
 from support import *
 
 server = Server()
@@ -304,8 +305,34 @@ def a_group_shares_an_archive():
     assert all(f"2024\t{v}\t" in lines for v in (1, 2, 3)), lines
 
 
+def a_network_file_system_gets_no_wal():
+    """WAL needs memory that machines do not share. An archive that was begun on a disk of this machine is taken over as it is,
+    and viewers hear of each other all the same."""
+    library = stall.build(work)
+    journal = lambda db: set(open(db, "rb").read(20)[18:20])  # 2: WAL
+    for kind in ("6969", "fe534d42", "65735546"):
+        at, folder, db = begun(1)
+        assert journal(db) == {2}, "the test is of no use: no WAL here"
+        there = environment(at, LD_PRELOAD=library, STALL_BELOW=folder, STALL_KIND=kind)
+        s = Screen("-p", server.url, "--view", "feeds", env=there)
+        s.shows("fresh")
+        shown_s = int(time.time())
+        wait_for(lambda: time.time() >= shown_s + 1, "the clock stands")  # moments are kept in seconds
+        serve(2)
+        doc = report(server.url, there)
+        assert latest(doc, "i-a")["value"] == 2 and journal(db) == {1} and not os.path.exists(db + "-wal"), (kind, os.listdir(folder))
+        s.keys("/a\r")
+        s.keys("\r")
+        s.shows("2 figures")
+        s.close()
+        with sqlite3.connect(db) as c:
+            assert c.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        c.close()
+        assert "2024\t1\t" in history(at) and "2024\t2\t" in history(at)
+
+
 cases(an_archive_of_schema_1_is_brought_forward_and_keeps_everything, a_newer_schema_is_left_alone,
       whatever_stands_in_its_place_the_program_runs, what_was_set_aside_is_never_overwritten,
       damaged_bytes_show_no_wrong_figure, a_locked_archive_is_used_once_it_is_free, a_full_disk_is_said_and_loses_nothing,
       a_304_to_another_body_than_the_kept_one_makes_nothing_fresh, readers_without_leave_to_write_see_and_never_fetch,
-      a_group_shares_an_archive)
+      a_group_shares_an_archive, a_network_file_system_gets_no_wal)

@@ -1,23 +1,16 @@
 """A disk that stalls: each operation on the archive takes two seconds longer, while figures come in and a person types. Keys
 are answered all the same, the main thread touches no file of the archive, and leaving takes no longer than a second."""
-import os, shlex, statistics, subprocess, sys, time
+import os, statistics, sys, time
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../soak"))
+sys.path[:0] = [os.path.join(os.path.dirname(os.path.abspath(__file__)), p) for p in (".", "../soak")]
+import stall
 from common import SLOW, Server, Viewer, archive_of, ask, environment, feed, finish, folder, plan, size, wait_until
 
-HERE = os.path.dirname(os.path.abspath(__file__))
 STALL_MS, KEYS = size("STALL_MS", 2000), size("KEYS", 120)
 LEAVE_S = 1.0 * SLOW
 work = folder("stall")
-library, switch, log = (os.path.join(work, n) for n in ("stall.so", "stalled", "main.log"))
-subprocess.run([*shlex.split(os.environ.get("CC") or "cc"), "-shared", "-fPIC", "-O1", "-o", library,
-                os.path.join(HERE, "stall.c"), "-ldl"], check=True)
-# The sanitizer's library wants to be the first.
-sanitizer = {"address": "libasan.so", "thread": "libtsan.so"}.get((os.environ.get("SAN") or "").split(",")[0])
-if sanitizer:
-    found = subprocess.run([*shlex.split(os.environ.get("CC") or "cc"), "-print-file-name=" + sanitizer], capture_output=True,
-                           text=True).stdout.strip()
-    library = f"{os.path.realpath(found)}:{library}"
+switch, log = (os.path.join(work, n) for n in ("stalled", "main.log"))
+library = stall.build(work)
 answers = []
 PLAN = plan(4, every="1s")
 server = Server(lambda name, _: (200, {}, PLAN if name == "plan" else feed(name, answers.append(name) or len(answers))))

@@ -1,5 +1,6 @@
 /* stall.c -- for LD_PRELOAD: a disk that stalls. Every operation on a file below $STALL_BELOW takes $STALL_MS longer while
- * the file $STALL_WHILE exists; one by the main thread is noted in the file $STALL_LOG. Built by check_stall.py. */
+ * the file $STALL_WHILE exists; one by the main thread is noted in the file $STALL_LOG. With $STALL_KIND (hexadecimal) it is
+ * of that kind of file system, see statfs(2). Built by stall.py. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -9,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -76,3 +78,15 @@ ON_FD(int, fsync, (int fd), (fd))
 ON_FD(int, fdatasync, (int fd), (fd))
 ON_FD(int, ftruncate, (int fd, off_t n), (fd, n))
 ON_FD(int, ftruncate64, (int fd, off64_t n), (fd, n))
+
+#define STATFS(name)                                                                                                   \
+    int name(const char *path, struct name *out)                                                                       \
+    {                                                                                                                  \
+        const char *kind = getenv("STALL_KIND");                                                                       \
+        int rc = ((int (*)(const char *, struct name *))dlsym(RTLD_NEXT, #name))(path, out);                           \
+        if (kind && is_below(path))                                                                                    \
+            out->f_type = (__typeof__(out->f_type))strtoul(kind, NULL, 16);                                            \
+        return rc;                                                                                                     \
+    }
+STATFS(statfs)
+STATFS(statfs64)
