@@ -19,6 +19,7 @@
 #include "feeds/plan/snapshot.h"
 
 #define ARCHIVE_SCHEMA 2
+#define ARCHIVE_EVENTS_KEPT 10000 /* of one plan */
 
 struct archive;
 

@@ -7,8 +7,6 @@
 #include "feeds/base/utf8.h"
 #include "feeds/net/archive_db.h"
 
-#define EVENTS_KEPT 10000 /* of one plan */
-
 /* A text column, clean whatever happened to the file. */
 static void text_column(sqlite3_stmt *st, int column, char *out, size_t cap)
 {
@@ -93,7 +91,7 @@ static enum status prune_events(struct archive *a, const char *plan_url, struct 
     return db_do(a, err,
                  "DELETE FROM event WHERE plan = ?1 AND id <= (SELECT id FROM event WHERE plan = ?1"
                  " ORDER BY id DESC LIMIT 1 OFFSET ?2)",
-                 "ti", plan_url, (int64_t)EVENTS_KEPT);
+                 "ti", plan_url, (int64_t)ARCHIVE_EVENTS_KEPT);
 }
 
 enum status archive_events(struct archive *a, const char *plan_url, int64_t since_s,

@@ -8,7 +8,7 @@
 #include "feeds/net/worker_parts.h"
 #include "feeds/plan/assess.h"
 
-#define EVENTS_SHOWN 200
+#define EVENTS_SHOWN 200 /* on a screen; a report tells all that are kept */
 #define KEEP_TRIES 20 /* of an archive that another program holds locked; each waits for it by itself, too */
 
 static void note_archive(struct workers *w, enum status st, const struct err *err)
@@ -72,11 +72,11 @@ static bool read_events(struct workers *w, struct archive *archive)
 {
     struct store *s = w->store;
     struct err err;
-    struct event_list *list = event_list_new(EVENTS_SHOWN);
+    size_t cap = s->once ? ARCHIVE_EVENTS_KEPT : EVENTS_SHOWN;
+    struct event_list *list = event_list_new(cap);
     if (!list)
         return false;
-    if (archive_events(archive, w->plan_key, 0, list->list, EVENTS_SHOWN, &list->count, &err) !=
-        ST_OK) {
+    if (archive_events(archive, w->plan_key, 0, list->list, cap, &list->count, &err) != ST_OK) {
         log_line(w->log, "archive", "%s", err.text);
         event_list_unref(list);
         return false;

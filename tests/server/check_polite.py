@@ -302,6 +302,12 @@ def what_the_archive_noted_is_told_with_its_moments():
         assert words in text, (words, text)
     text = run("-p", server.url, "--once", "--indicator", "i-a", "--offline", env=environment(at, PILLARS_NOW=at_(16) + "!")).stdout.decode()
     assert "published 2025-06-01, received 2026-11-12 16:00" in text, text
+    with sqlite3.connect(os.path.join(at, "pillars/archive.db")) as c:
+        c.execute("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 999) INSERT INTO event (plan, at, kind, feed)"
+                  " SELECT plan, at + 1, kind, feed FROM n, (SELECT * FROM event WHERE feed = 'a' AND text != '' LIMIT 1)")
+    c.close()
+    doc = on(16, "--since", "2026-11-11")
+    assert sum(e["kind"] == "feed-lost" for e in doc["events"]) == 1000, len(doc["events"])
 
 
 def rhythm_and_time_limit_are_each_feeds_own():
