@@ -431,11 +431,6 @@ static void open_archive_in_turn(struct feeds *f)
 static void *network(void *arg)
 {
     struct feeds *f = arg;
-    store_lock(&f->store);
-    bool web = !f->store.offline && !address_is_file(f->plan_url);
-    store_unlock(&f->store);
-    if (web)
-        http_prepare(f->http); /* while a worker opens the archive */
     while (!atomic_load(&f->stopping)) {
         bool heard = false, came = false;
         watch_archive(f);

@@ -180,13 +180,6 @@ static enum status open_curl(struct http *h, struct err *err)
     return ST_OK;
 }
 
-void http_prepare(struct http *h)
-{
-    struct err err;
-    if (!h->multi)
-        open_curl(h, &err);
-}
-
 void http_close(struct http *h)
 {
     if (!h)

@@ -43,8 +43,6 @@ void http_result_free(struct http_result *r);
 
 enum status http_open(struct http **out, struct err *err);
 void http_close(struct http *h); /* aborts what is under way; NULL is fine */
-/* What the first address of the web needs is loaded now, while nobody waits for it; http_start() says what is wrong with it. */
-void http_prepare(struct http *h);
 /* True if a request to that address could start at once. One that has to wait for another to end is not to be started: its
  * time limit would run while it waits. */
 bool http_room(const struct http *h, const char *url);
