@@ -1,1 +1,2 @@
 LAYER_test_sharing := net
+LAYER_test_store := net
