@@ -62,6 +62,9 @@ void archive_entry_free(struct archive_entry *e);
 enum status archive_load(struct archive *a, const char *plan_url, const char *feed,
                          struct archive_entry *out, struct err *err);
 
+/* True if the archive holds a document of any feed of that plan. */
+enum status archive_holds_feeds(struct archive *a, const char *plan_url, bool *out, struct err *err);
+
 /* A good answer: body, validators and, for a feed, every vintage in it; one transaction. `series` may be empty (plan, or
  * an unchanged body: then body is NULL and only times, counts and validators are written; ST_UNSUPPORTED where the archive
  * holds another body than the one of `body_hash`: nothing is written, the caller asks for it in full). A vintage that is known already keeps its

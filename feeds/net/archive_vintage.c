@@ -74,6 +74,20 @@ out:
     return st;
 }
 
+enum status archive_holds_feeds(struct archive *a, const char *plan_url, bool *out, struct err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    *out = false;
+    pthread_mutex_lock(&a->mutex);
+    enum status st = db_query(a, &stmt, err,
+                              "SELECT 1 FROM document WHERE plan = ? AND feed != '' AND body IS NOT NULL LIMIT 1", "t", plan_url);
+    if (st == ST_OK)
+        st = db_step(a, stmt, out, err);
+    db_done(a, stmt);
+    pthread_mutex_unlock(&a->mutex);
+    return st;
+}
+
 /* ---- events -------------------------------------------------------------------------------- */
 
 static enum status add_event(struct archive *a, const char *plan_url,

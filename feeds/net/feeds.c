@@ -293,8 +293,8 @@ static void list_ready(struct feeds *f)
         const char *url = url_of(f, i);
         if (s->plan_came && i != STORE_PLAN)
             continue;
-        /* A plan of this machine that the archive does not hold is read all the same: it is no fetching. */
-        if (s->offline && (i != STORE_PLAN || s->plan || !opened || !address_is_file(url)))
+        /* A plan of this machine whose feeds the archive holds, but not the plan, is read all the same: it is no fetching. */
+        if (s->offline && (i != STORE_PLAN || d->health.settled || !opened || !address_is_file(url)))
             continue;
         int64_t due_ms = d->asked ? d->not_before_ms : d->due_ms;
         if (d->in_flight)

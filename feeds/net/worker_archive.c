@@ -351,6 +351,15 @@ static void show_all_kept(struct workers *w, struct archive *archive)
     show_kept_feeds(w, archive);
 }
 
+static bool holds_feeds(struct workers *w, struct archive *archive)
+{
+    bool holds = false;
+    struct err err;
+    if (archive && archive_holds_feeds(archive, w->plan_key, &holds, &err) != ST_OK)
+        log_line(w->log, "archive", "%s", err.text);
+    return holds;
+}
+
 static void settle_feeds(struct store *s)
 {
     for (size_t i = 0; s->plan && i < s->plan->feed_count; i++)
@@ -360,7 +369,7 @@ static void settle_feeds(struct store *s)
 void job_plan_came(struct workers *w)
 {
     struct archive *archive = atomic_load(&w->archive);
-    if (archive)
+    if (holds_feeds(w, archive))
         show_kept_feeds(w, archive);
     store_lock(w->store);
     w->store->plan_came = false;
@@ -404,6 +413,8 @@ void job_open(struct workers *w, struct job *job)
         read_events(w, archive ? archive : reader);
         read_seen(w, archive ? archive : reader);
     }
+    /* A plan that holds secrets is not kept, what its feeds said is: with the file at hand it can be shown. */
+    bool may_read_plan = address_is_file(w->plan_url) && holds_feeds(w, archive ? archive : reader);
     archive_close(reader);
     if (archive && again)
         ask_for_unkept(w);
@@ -415,7 +426,7 @@ void job_open(struct workers *w, struct job *job)
     /* A viewer that cannot write the archive leaves fetching to those who can. */
     s->offline |= info.read_only;
     snprintf(s->archive_note, sizeof s->archive_note, "%s", st == ST_OK ? info.note : err.text);
-    if (s->offline && (s->plan || !address_is_file(w->plan_url))) {
+    if (s->offline && (s->plan || !may_read_plan)) {
         s->plan_document.health.settled = true;
         if (!s->plan)
             snprintf(s->plan_document.health.error, sizeof s->plan_document.health.error,
