@@ -13,7 +13,7 @@
 #include "feeds/base/status.h"
 #include "feeds/plan/snapshot.h"
 
-#define FEEDS_LEAVE_MS 800 /* q is answered within a second, whatever hangs */
+#define FEEDS_LEAVE_MS 600 /* q is answered within a second, whatever hangs */
 #define FEEDS_REPORT_MS 20000
 
 struct feeds;

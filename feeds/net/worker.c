@@ -48,10 +48,13 @@ static void publish(struct workers *w)
     store_lock(w->store);
     if (w->store->unpublished)
         again_ms = store_publish_soon(w->store, more);
-    store_unlock(w->store);
+    /* Within the store's lock: the time that is kept belongs to what was looked at last. */
     pthread_mutex_lock(&w->mutex);
+    if (again_ms != INT64_MAX && w->publish_ms == INT64_MAX) /* this worker may be busy with a slow disk by then */
+        pthread_cond_signal(&w->cond);
     w->publish_ms = again_ms;
     pthread_mutex_unlock(&w->mutex);
+    store_unlock(w->store);
 }
 
 static void job_beat(struct workers *w, struct job *job)

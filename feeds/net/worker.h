@@ -1,8 +1,8 @@
 /* worker.h -- what happens to an answer: decode, store, archive. Runs on the worker threads.
  *
- * Jobs come from the network thread through a queue with a mutex that is held for a few instructions only. A worker owns
- * its job. Published first, archived afterwards by a job of its own: neither the screen nor the next answer waits for the
- * disk.
+ * Jobs come from the network thread through a queue with a mutex that is held for a few instructions only; it may be taken
+ * with the store's lock held, never the other way round. A worker owns its job. Published first, archived afterwards by a
+ * job of its own: neither the screen nor the next answer waits for the disk.
  */
 #ifndef PILLARS_NET_WORKER_H
 #define PILLARS_NET_WORKER_H
