@@ -44,7 +44,8 @@ int64_t feeds_silence_ms(struct feeds *f);
 int feeds_wake_fd(const struct feeds *f);
 struct snapshot *feeds_take(struct feeds *f); /* newest, or NULL when nothing is new; caller owns it */
 /* NULL is fine. Waits for what is still to be kept, FEEDS_LEAVE_MS at most (FEEDS_REPORT_MS after a fetch of `once`). False:
- * a disk does not answer, threads are left behind: the process is to end, and what was lent (the log) must stay till then. */
+ * a disk does not answer, threads are left behind: the process is to end, and what was lent (the log) must stay till then.
+ * exit() then writes out stdout and ends, without the handlers registered before. */
 bool feeds_stop(struct feeds *f);
 
 #endif

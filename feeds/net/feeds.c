@@ -570,6 +570,14 @@ struct snapshot *feeds_take(struct feeds *f)
     return slot_take(&f->store.slot);
 }
 
+/* exit() would unload OpenSSL and others under the threads that are left. Registered last, it comes first. */
+static void end_at_once(int code, void *unused)
+{
+    (void)unused;
+    fflush(stdout);
+    _exit(code);
+}
+
 bool feeds_stop(struct feeds *f)
 {
     if (!f)
@@ -577,6 +585,7 @@ bool feeds_stop(struct feeds *f)
     atomic_store(&f->stopping, true);
     wake(f, WAKE_NOW);
     if (!workers_stop(&f->workers, clock_mono().ms + (f->store.once ? FEEDS_REPORT_MS : FEEDS_LEAVE_MS))) {
+        on_exit(end_at_once, NULL);
         pthread_detach(f->thread);
         return false;
     }

@@ -1,7 +1,9 @@
 /* stall.c -- for LD_PRELOAD: a disk that stalls. Every operation on a file below $STALL_BELOW takes $STALL_MS longer while
  * the file $STALL_WHILE exists; one by the main thread is noted in the file $STALL_LOG. With $STALL_KIND (hexadecimal) it is
- * of that kind of file system, see statfs(2). Built by stall.py. */
+ * of that kind of file system, see statfs(2). A program that exits through its handlers with more than $STALL_THREADS threads
+ * is noted, too. Built by stall.py. */
 #define _GNU_SOURCE
+#include <dirent.h>
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -20,18 +22,36 @@ static int is_below(const char *path)
     return below && path && strncmp(path, below, strlen(below)) == 0;
 }
 
+static void note(const char *what, const char *path)
+{
+    const char *log = getenv("STALL_LOG");
+    int fd = log ? (int)syscall(SYS_openat, AT_FDCWD, log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600) : -1;
+    if (fd >= 0) {
+        dprintf(fd, "%s %s\n", what, path);
+        close(fd);
+    }
+}
+
+__attribute__((destructor)) static void at_exit(void)
+{
+    const char *most = getenv("STALL_THREADS");
+    DIR *tasks = most ? opendir("/proc/self/task") : NULL;
+    long threads = -2; /* "." and ".." */
+    while (tasks && readdir(tasks))
+        threads++;
+    if (tasks && threads > atol(most))
+        note("exit handlers under", "threads left behind");
+    if (tasks)
+        closedir(tasks);
+}
+
 static void stall(const char *what, const char *path)
 {
-    const char *while_there = getenv("STALL_WHILE"), *log = getenv("STALL_LOG"), *ms = getenv("STALL_MS");
+    const char *while_there = getenv("STALL_WHILE"), *ms = getenv("STALL_MS");
     if (!is_below(path))
         return;
-    if (gettid() == getpid() && log) {
-        int fd = (int)syscall(SYS_openat, AT_FDCWD, log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-        if (fd >= 0) {
-            dprintf(fd, "%s %s\n", what, path);
-            close(fd);
-        }
-    }
+    if (gettid() == getpid())
+        note(what, path);
     if (!ms || !while_there || access(while_there, F_OK) != 0)
         return;
     struct timespec pause = {atol(ms) / 1000, atol(ms) % 1000 * 1000000};
