@@ -17,7 +17,8 @@
 #define FOREIGN_CHECK_MS 5000 /* another viewer fetches: look again after this, should nothing be heard */
 #define BEAT_MS 4000      /* the threads are asked for a sign of life when the last one is older */
 #define REOPEN_MS 30000      /* an archive that could not be opened, or written, is tried again after this */
-#define PATIENCE_MS 3000  /* with an archive that does not open */
+#define PATIENCE_MS 3000  /* with an archive that does not open, or does not answer when a plan has come */
+#define DAY_LOOK_MS 60000  /* a clock that was set is noticed after this */
 #define HEAR_MS 1         /* so long an answer waits for others of its burst, at most */
 #define START_BATCH 64     /* at most so many are started before the network is looked at again */
 #define CLAIM_TRIES 3      /* of an archive that is busy: others who write it are asking, too */
@@ -44,7 +45,8 @@ struct feeds {
     int64_t lease_again_ms;    /* when leases are; network thread */
     struct job *open_later;    /* JOB_OPEN, until the plan has been read; network thread */
     int watch_fd;              /* inotify on the archive's folder; -1: none */
-    day_t day;                 /* today; network thread */
+    day_t day;                 /* today, when last looked at; network thread */
+    int64_t day_ends_ms, day_look_ms; /* monotonic: when it is over, and when it is looked at again */
     int busy_claims;           /* in a row, of an archive that was busy; network thread */
     struct ready *ready;       /* due when last looked at, not started yet; network thread */
     size_t ready_count;
@@ -291,8 +293,10 @@ static void list_ready(struct feeds *f)
     for (int i = STORE_PLAN; list && i < feeds; i++) {
         struct document *d = store_document(s, i);
         const char *url = url_of(f, i);
-        if (s->plan_came && i != STORE_PLAN)
+        if (i != STORE_PLAN && s->plan_came_ms && now_ms < s->plan_came_ms + PATIENCE_MS) {
+            f->next_ms = s->plan_came_ms + PATIENCE_MS < f->next_ms ? s->plan_came_ms + PATIENCE_MS : f->next_ms;
             continue;
+        }
         /* A plan of this machine whose feeds the archive holds, but not the plan, is read all the same: it is no fetching. */
         if (s->offline && (i != STORE_PLAN || d->health.settled || !opened || !address_is_file(url)))
             continue;
@@ -393,13 +397,18 @@ static int64_t reopen_archive(struct feeds *f, int64_t wait_ms)
  * most: until the next day begins. */
 static int64_t heed_day(struct feeds *f, int64_t wait_ms)
 {
-    store_lock(&f->store);
-    day_t today = store_today(&f->store);
-    int64_t left_ms = today == DAY_NONE ? 0 : store_day_begins_ms(&f->store, today + 1) - clock_mono().ms;
-    store_unlock(&f->store);
-    if (f->day != DAY_NONE && today != f->day)
-        add_job(f, JOB_DAY, NULL, false);
-    f->day = today;
+    int64_t now_ms = clock_mono().ms;
+    if (f->day == DAY_NONE || now_ms >= f->day_ends_ms || now_ms >= f->day_look_ms) {
+        store_lock(&f->store);
+        day_t today = store_today(&f->store);
+        f->day_ends_ms = today == DAY_NONE ? now_ms : store_day_begins_ms(&f->store, today + 1);
+        store_unlock(&f->store);
+        f->day_look_ms = now_ms + DAY_LOOK_MS;
+        if (f->day != DAY_NONE && today != f->day)
+            add_job(f, JOB_DAY, NULL, false);
+        f->day = today;
+    }
+    int64_t left_ms = f->day_ends_ms - now_ms;
     return left_ms > 0 && (wait_ms < 0 || wait_ms > left_ms) ? left_ms : wait_ms;
 }
 

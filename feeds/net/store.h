@@ -36,7 +36,7 @@ struct store {
     struct slot slot;
     const struct clock *clock;
     bool offline, once;
-    bool plan_came;           /* its feeds wait until what the archive holds of them is on show */
+    int64_t plan_came_ms;     /* monotonic; its feeds wait until what the archive holds of them is on show; 0: it is */
     uint64_t generation;
     size_t obs_said;          /* of all feeds */
     uint32_t epoch;           /* grows when the plan changes: an answer to an older plan's feed is dropped */

@@ -115,8 +115,8 @@ static int64_t keep_at_ms(const struct workers *w)
     return at_ms < w->keep_again_ms ? w->keep_again_ms : at_ms;
 }
 
-/* The next job, mutex held: answers before keeping, until too much waits to be kept; NULL where there is none just now, and *wait_ms says for how long
- * (-1: until something is heard). */
+/* The next job, mutex held: answers before keeping, until too much waits to be kept; NULL where there is none just now, and
+ * *wait_ms says for how long (-1: until something is heard). */
 static struct job *next_job(struct workers *w, int64_t *wait_ms)
 {
     *wait_ms = -1;

@@ -162,10 +162,11 @@ static const struct series *series_of(const struct document *d, const char *id, 
 static int64_t received(const struct workers *w, const struct obs *o, const struct series *old)
 {
     bool revised = false;
-    for (size_t i = 0; old && i < old->obs_count; i++) {
+    for (size_t i = old ? obs_find_period(old->obs, old->obs_count, &o->period) : 0;
+         old && i < old->obs_count && period_equal(&o->period, &old->obs[i].period); i++) {
         if (obs_same(o, &old->obs[i]) && old->obs[i].received_s)
             return old->obs[i].received_s;
-        revised |= period_equal(&o->period, &old->obs[i].period) && o->covers == old->obs[i].covers;
+        revised |= o->covers == old->obs[i].covers;
     }
     return revised && atomic_load(&w->archive) && !w->store->once ? 0 : clock_wall(w->clock).s;
 }
@@ -221,8 +222,11 @@ void job_answer(struct workers *w, struct job *job)
         d->body_hash = hash;
         d->health.warnings = decoded.warnings;
         if (decoded.plan) {
-            if ((s->plan_came = new_plan = (store_set_plan(s, decoded.plan) == ST_OK)))
+            new_plan = store_set_plan(s, decoded.plan) == ST_OK;
+            if (new_plan) {
                 decoded.plan = NULL;
+                s->plan_came_ms = clock_mono().ms;
+            }
         } else {
             stamp_received(w, d, decoded.feed);
             d->health.announced = decoded.feed->next;
@@ -248,7 +252,7 @@ void job_answer(struct workers *w, struct job *job)
     s->unpublished = true;
     store_unlock(s);
     if (new_plan)
-        job_plan_came(w);
+        show_feeds_of_plan(w);
     w->wake(w->wake_arg, due_ms);
     if (*error)
         log_line(w->log, "feeds", "%s: %s", *feed_id ? feed_id : "plan", error);

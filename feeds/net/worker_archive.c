@@ -307,7 +307,7 @@ static void show_kept(struct workers *w, struct archive *archive, int feed)
         h->failures_in_row = e.failures_in_row;
         h->bytes = e.body ? e.body_len : h->bytes;
         h->from_archive = e.body != NULL;
-        h->settled |= atomic_load(&w->opened) && !s->plan_came; /* another viewer has fetched it just now */
+        h->settled |= atomic_load(&w->opened) && !s->plan_came_ms; /* another viewer has fetched it just now */
         snprintf(h->error, sizeof h->error, "%s", e.error);
         keep_schedule(w, d, &e, feed == STORE_PLAN ? w->plan_url : plan->feeds[feed].url);
         snprintf(d->etag, sizeof d->etag, "%s", e.etag ? e.etag : "");
@@ -366,13 +366,13 @@ static void settle_feeds(struct store *s)
         s->feeds[i].health.settled = true;
 }
 
-void job_plan_came(struct workers *w)
+void show_feeds_of_plan(struct workers *w)
 {
     struct archive *archive = atomic_load(&w->archive);
     if (holds_feeds(w, archive))
         show_kept_feeds(w, archive);
     store_lock(w->store);
-    w->store->plan_came = false;
+    w->store->plan_came_ms = 0;
     if (w->store->offline)
         settle_feeds(w->store);
     store_unlock(w->store);

@@ -9,11 +9,12 @@ void job_open(struct workers *w, struct job *job);
 void job_answer(struct workers *w, struct job *job);
 void job_reload(struct workers *w, struct job *job);
 void job_seen(struct workers *w, struct job *job);
-/* A plan has come that was not on show: what the archive holds of its feeds is. */
-void job_plan_came(struct workers *w);
 void job_day(struct workers *w, struct job *job);
 /* The whole list, by one transaction. False: another program holds the archive locked; it is to be tried again. */
 bool job_keep(struct workers *w, struct job *jobs);
+
+/* A plan has come that was not on show: what the archive holds of its feeds is, before they are asked. */
+void show_feeds_of_plan(struct workers *w);
 
 /* Of the bodies that wait to be kept. */
 size_t workers_keep_bytes(struct workers *w);
