@@ -60,20 +60,6 @@ static void add_change(struct change_list *l, struct change c)
     l->list[l->count++] = c;
 }
 
-/* First observation of a series whose period is not before p. */
-static size_t first_not_before(const struct series *s, const struct period *p)
-{
-    size_t low = 0, high = s->obs_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (period_compare(&s->obs[middle].period, p) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 /* What counts as known before: published by a day, or received by a second. */
 struct before {
     bool by_day;
@@ -93,7 +79,7 @@ static const struct obs *vintage_before(const struct series *s, const struct obs
     const struct obs *newest = NULL;
     bool to_date = year_of(o->period.first - 1) != year_of(o->period.first);
     struct period least = {.first = to_date ? DAY_NONE : o->period.first, .last = o->period.last};
-    for (size_t i = first_not_before(s, &least); i < s->obs_count; i++) {
+    for (size_t i = obs_find_period(s->obs, s->obs_count, &least); i < s->obs_count; i++) {
         const struct obs *k = &s->obs[i];
         struct period p = covered_period(k);
         if (k->period.last != o->period.last || (!to_date && k->period.first != o->period.first))
