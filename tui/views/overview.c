@@ -385,12 +385,12 @@ static void latest_words(const struct board *b, bool with_figure, char *out, siz
 }
 
 /* What is met, late and unknown; what came last; how old the oldest is. Of these what fits, in this order: counts, the
- * latest figure's name, the strip, the oldest, the latest figure itself. */
+ * oldest, the latest figure's name, the strip, the latest figure itself. */
 static void draw_summary(const struct board *b, struct grid *g, struct rect r)
 {
     const struct assessment *a = b->assessment;
     char counts[256], completed[FIGURE_CAP] = "", latest[FIGURE_CAP * 3], figure[FIGURE_CAP * 3];
-    char oldest[FIGURE_CAP * 2] = "", day[FIGURE_CAP];
+    char oldest[FIGURE_CAP * 2];
     enum { GAP = 3 };
     counts_text(b, &a->total, true, counts, sizeof counts);
     if (a->total.assessed) /* never a rate without its denominator */
@@ -398,20 +398,17 @@ static void draw_summary(const struct board *b, struct grid *g, struct rect r)
                  a->total.assessed);
     latest_words(b, false, latest, sizeof latest);
     latest_words(b, true, figure, sizeof figure);
-    if (a->oldest_latest != DAY_NONE) {
-        day_text(a->oldest_latest, board_writing(b), day, sizeof day);
-        snprintf(oldest, sizeof oldest, tr(b->ui->lang, N_("oldest figure %s")), day);
-    }
+    oldest_words(b, oldest, sizeof oldest);
     bool words = text_width(counts) + text_width(completed) <= r.w;
     if (!words)
         counts_text(b, &a->total, false, counts, sizeof counts);
     int left = r.w - text_width(counts) - text_width(completed);
+    bool show_oldest = *oldest && left >= text_width(oldest) + GAP;
+    left -= show_oldest ? text_width(oldest) + GAP : 0;
     bool show_latest = *latest && left >= text_width(latest) + GAP;
     left -= show_latest ? text_width(latest) + GAP : 0;
     int strip = a->verdict_count <= 64 && left >= (int)a->verdict_count + GAP ? (int)a->verdict_count : 0;
     left -= strip ? strip + GAP : 0;
-    bool show_oldest = *oldest && left >= text_width(oldest) + GAP;
-    left -= show_oldest ? text_width(oldest) + GAP : 0;
     if (show_latest && left >= text_width(figure) - text_width(latest))
         memcpy(latest, figure, sizeof latest);
 

@@ -49,6 +49,17 @@ const char *name_that_fits(const struct text *name, const struct text *short_nam
     return text_width(full) <= cells ? full : text_short_in(name, short_name, lang);
 }
 
+bool oldest_words(const struct board *b, char *out, size_t cap)
+{
+    char day[FIGURE_CAP];
+    out[0] = '\0';
+    if (b->assessment->oldest_latest == DAY_NONE)
+        return false;
+    day_text(b->assessment->oldest_latest, board_writing(b), day, sizeof day);
+    snprintf(out, cap, tr(b->ui->lang, N_("oldest figure %s")), day);
+    return true;
+}
+
 int draw_mark(const struct board *b, struct grid *g, struct rect r, int y, int x, int indicator)
 {
     if (alerts_have(b->alerts, indicator))

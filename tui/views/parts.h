@@ -33,6 +33,9 @@ void face_instead(const struct board *b, struct grid *g, struct rect r, const st
 /* Symbol and, where there is room, word of the class. */
 void face_class(const struct board *b, struct grid *g, struct rect r, const struct face *f);
 
+/* "oldest figure 2022-07-16": the oldest of the latest figures. False where there is none. */
+bool oldest_words(const struct board *b, char *out, size_t cap);
+
 /* What a reader should notice of an indicator, one cell: "!" for a class that got worse, "+" for a new figure, "≠" for a
  * revised one; else nothing. Returns the cells used. */
 int draw_mark(const struct board *b, struct grid *g, struct rect r, int y, int x, int indicator);
