@@ -9,6 +9,7 @@
 
 #define TALL 16        /* rows from which the foot may take more than one line */
 #define MESSAGE_ROWS 3
+#define GAP 3          /* cells between the hints and what stands at their end */
 
 /* ---- hints --------------------------------------------------------------------------------- */
 
@@ -126,6 +127,19 @@ static int draw_hint(struct grid *g, struct rect r, int x, const char *key, cons
     return x - from;
 }
 
+/* On an overview without a summary, how old the oldest figure is, at the end of the line. Returns the cells that are gone. */
+static int draw_oldest(const struct board *b, struct grid *g, struct rect r, int hints_cells)
+{
+    char oldest[FIGURE_CAP * 2];
+    if (b->ui->view != VIEW_OVERVIEW || overview_has_summary(grid_rect(g)) || !oldest_words(b, oldest, sizeof oldest))
+        return 0;
+    int cells = text_width(oldest);
+    if (hints_cells + GAP + cells > r.w)
+        return 0;
+    grid_put(g, r, r.y, r.x + r.w - cells, cells, STYLE(ROLE_DIM), oldest);
+    return cells + GAP;
+}
+
 static void draw_hints(const struct board *b, struct grid *g, struct rect r)
 {
     char key[32];
@@ -134,6 +148,7 @@ static void draw_hints(const struct board *b, struct grid *g, struct rect r)
     for (size_t i = HINTS - FIXED; i < HINTS; i++)
         if (hint_texts(b, &hints[i], key, sizeof key, &word))
             kept += hint_cells(key, word);
+    end -= draw_oldest(b, g, r, kept - 2);
     for (size_t i = 0; i < HINTS; i++) {
         if (!hint_texts(b, &hints[i], key, sizeof key, &word))
             continue;

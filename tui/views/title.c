@@ -123,21 +123,16 @@ static int draw_title_right(const struct board *b, struct grid *g, struct rect r
     return end;
 }
 
-/* Cells that the plan's name needs, and what parts it from the rest. */
-static int name_cells(const struct board *b)
-{
-    const struct plan *plan = b->assessment->snapshot->plan;
-    return text_width(text_short_in(&plan->name, &plan->short_name, b->ui->lang)) + 3;
-}
-
 /* On the overview without a line of its own for it: the classes, with their words or without. Returns where they begin. */
 static int draw_counts(const struct board *b, struct grid *g, struct rect r, int end)
 {
+    const struct plan *plan = b->assessment->snapshot->plan;
+    int name = text_width(text_short_in(&plan->name, &plan->short_name, b->ui->lang));
     for (int words = 1; words >= 0; words--) {
         char counts[256];
         counts_text(b, &b->assessment->total, words, counts, sizeof counts);
         int cells = text_width(counts);
-        if (cells && r.x + name_cells(b) + cells <= end) {
+        if (cells && r.x + name + 3 + cells <= end) {
             counts_draw(b, g, (struct rect){r.y, end - cells, 1, cells}, &b->assessment->total, words, ROLE_TEXT);
             return end - cells - 3;
         }
@@ -145,23 +140,12 @@ static int draw_counts(const struct board *b, struct grid *g, struct rect r, int
     return end;
 }
 
-/* The same of how old the oldest figure is, where there is still room. */
-static int draw_oldest(const struct board *b, struct grid *g, struct rect r, int end)
-{
-    char oldest[FIGURE_CAP * 2];
-    int cells = oldest_words(b, oldest, sizeof oldest) ? text_width(oldest) : 0;
-    if (!cells || r.x + name_cells(b) + cells > end)
-        return end;
-    grid_put(g, r, r.y, end - cells, cells, STYLE(ROLE_DIM), oldest);
-    return end - cells - 3;
-}
-
 void title_draw(const struct board *b, struct grid *g, struct rect r, bool counts)
 {
     char title[CRUMB_CAP];
     int end = draw_title_right(b, g, r);
     if (counts)
-        end = draw_oldest(b, g, r, draw_counts(b, g, r, end));
+        end = draw_counts(b, g, r, end);
     breadcrumb(b, end - r.x, title, sizeof title);
     int used = grid_put_cut(g, r, r.y, r.x, end - r.x, STYLE_ATTR(ROLE_TITLE, ATTR_BOLD), title, &b->ui->look);
     if (b->ui->view != VIEW_OVERVIEW)
