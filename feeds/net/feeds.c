@@ -275,6 +275,17 @@ static uint32_t host_hash(const char *url)
     return hash;
 }
 
+/* Until when a document waits for the archive. Before that is open only local files are read: they need neither its
+ * validators nor its leases. The feeds of a plan that has come wait until what it holds of them is on show. A disk that hangs
+ * holds nothing up for longer than our patience. */
+static int64_t waits_until_ms(const struct feeds *f, int feed, const char *url)
+{
+    const struct store *s = &f->store;
+    int64_t until_ms = feed != STORE_PLAN && s->plan_came_ms ? s->plan_came_ms + PATIENCE_MS : 0;
+    bool opens = !atomic_load(&f->workers.opened) && (s->once || !address_is_file(url));
+    return opens && until_ms < f->patient_until_ms ? f->patient_until_ms : until_ms;
+}
+
 /* Looks through all documents for those that are due. */
 static void list_ready(struct feeds *f)
 {
@@ -293,23 +304,15 @@ static void list_ready(struct feeds *f)
     for (int i = STORE_PLAN; list && i < feeds; i++) {
         struct document *d = store_document(s, i);
         const char *url = url_of(f, i);
-        if (i != STORE_PLAN && s->plan_came_ms && now_ms < s->plan_came_ms + PATIENCE_MS) {
-            f->next_ms = s->plan_came_ms + PATIENCE_MS < f->next_ms ? s->plan_came_ms + PATIENCE_MS : f->next_ms;
-            continue;
-        }
         /* A plan of this machine whose feeds the archive holds, but not the plan, is read all the same: it is no fetching. */
         if (s->offline && (i != STORE_PLAN || d->health.settled || !opened || !address_is_file(url)))
             continue;
-        int64_t due_ms = d->asked ? d->not_before_ms : d->due_ms;
+        int64_t due_ms = d->asked ? d->not_before_ms : d->due_ms, until_ms = waits_until_ms(f, i, url);
         if (d->in_flight)
             continue;
-        /* Until the archive is open only local files are read: they need neither its validators nor its leases. A disk that
-         * hangs holds nothing up for longer than our patience. */
-        if (!opened && (s->once || !address_is_file(url))) {
-            f->next_ms = f->patient_until_ms < f->next_ms ? f->patient_until_ms : f->next_ms;
-            continue;
-        }
-        if (is_due(d, now_ms, paused))
+        if (until_ms > now_ms)
+            f->next_ms = until_ms < f->next_ms ? until_ms : f->next_ms;
+        else if (is_due(d, now_ms, paused))
             f->ready[f->ready_count++] = (struct ready){i, host_hash(url)};
         else if (due_ms > now_ms && !paused && due_ms < f->next_ms)
             f->next_ms = due_ms;

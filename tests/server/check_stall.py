@@ -13,8 +13,8 @@ work = folder("stall")
 switch, log = (os.path.join(work, n) for n in ("stalled", "main.log"))
 library = stall.build(work)
 answers = []
-PLAN = plan(4, every="1s")
-server = Server(lambda name, _: (200, {}, PLAN if name == "plan" else feed(name, answers.append(name) or len(answers))))
+plans = [plan(4, every="1s")]
+server = Server(lambda name, _: (200, {}, plans[-1] if name == "plan" else feed(name, answers.append(name) or len(answers))))
 home = os.path.join(work, "home")
 os.mkdir(home)
 faults = []
@@ -75,6 +75,21 @@ measure(v, "stalled while it runs:")
 v = start()
 v.wait("Long run", 30)
 measure(v, "from the start:")
+os.unlink(switch)
+# Another plan comes: its feeds wait some seconds for what the archive may hold of them, not until each has been looked up.
+v = start()
+v.wait("f0-i0")
+wait_until("the archive is read", lambda: (v.read(0.05) or True) and "f3" in answers[-8:], 30)
+open(switch, "w").close()
+plans.append(plan(12, every="1s"))
+v.press("R")
+began = time.monotonic()
+try:
+    wait_until("a feed of the new plan is asked for", lambda: (v.read(0.05) or True) and {"f4", "f5"} & set(answers), 22)
+    said.append(f"a new plan's feed asked for after {time.monotonic() - began:.1f} s")
+except AssertionError as e:
+    faults.append(str(e))
+leave(v, "with a new plan:")
 os.unlink(switch)
 if os.path.exists(log):
     faults.append("the main thread touched the archive, or the end was disorderly: " + "; ".join(sorted(set(open(log).read().splitlines()))[:5]))
