@@ -51,6 +51,7 @@ static const char *const patterns[] = {
     N_("the archive was damaged (%s); it was set aside as %s"),
     N_("the archive %s has schema %s, made by a newer pillars; this one knows %s"),
     N_("the archive %s is damaged: %s"),
+    N_("the archive does not answer; what comes is kept once it does"),
     N_("cannot open the archive %s: %s"),
     N_("cannot read the archive %s: %s"),
     N_("cannot write the archive %s: %s"),

@@ -1,8 +1,8 @@
 /* archive.h -- what is kept between runs: last good bodies, every vintage, events, leases. SQLite.
  *
- * The only file that includes sqlite3.h is archive*.c. Called by network and worker threads, never by the main one: every
- * call may wait for the disk (bounded by a busy time-out of 2 s). One handle may be used by several threads; calls are
- * serialised inside. Many processes may hold the same archive: WAL on a local file system, a rollback journal on a network
+ * The only file that includes sqlite3.h is archive*.c. Called by worker threads alone, one at a time: every call may wait for
+ * the disk, and for another program's lock (2 s at most). One handle may be used by several threads; calls are serialised
+ * inside. Many processes may hold the same archive: WAL on a local file system, a rollback journal on a network
  * one (WAL does not work there), where the file was made by us.
  *
  * What is committed is never lost: a body and its vintages go in by one transaction. A file that is damaged is set aside

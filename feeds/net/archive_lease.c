@@ -2,12 +2,9 @@
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "feeds/net/archive_db.h"
-
-#define LOCK_S 1
 
 static bool holder_is_dead(struct archive *a, const char *holder, int64_t pid)
 {
@@ -81,15 +78,6 @@ static enum status take(struct claiming *g, struct archive_claim *claims, size_t
     return db_end(g->a, st, err);
 }
 
-/* A disk that hangs must not hold up the network thread: another thread of ours may be waiting for it. */
-static bool lock_soon(struct archive *a)
-{
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += LOCK_S;
-    return pthread_mutex_timedlock(&a->mutex, &until) == 0;
-}
-
 enum status archive_claim(struct archive *a, const char *plan_url, struct archive_claim *claims,
                           size_t n, struct err *err)
 {
@@ -97,8 +85,7 @@ enum status archive_claim(struct archive *a, const char *plan_url, struct archiv
     struct claiming g;
     for (size_t i = 0; i < n; i++)
         claims[i].mine = claims[i].answered = false;
-    if (!lock_soon(a))
-        return err_set(err, ST_BUSY, "the archive %s is still being written", a->path);
+    pthread_mutex_lock(&a->mutex);
     enum status st = claiming_begin(&g, a, plan_url, err);
     /* Of many viewers all but one have nothing to write: they need not stand in line for it. */
     for (size_t i = 0; i < n && st == ST_OK && !any; i++) {

@@ -14,16 +14,13 @@
 #include "feeds/net/worker.h"
 
 #define LEASE_SLACK_S 10   /* a lease outlives its request's time limit by this */
-#define FOREIGN_CHECK_MS 5000 /* another viewer fetches: look again after this, should nothing be heard */
 #define BEAT_MS 4000      /* the threads are asked for a sign of life when the last one is older */
 #define REOPEN_MS 30000      /* an archive that could not be opened, or written, is tried again after this */
 #define PATIENCE_MS 3000  /* with an archive that does not open, or does not answer when a plan has come */
+#define SILENCE_MS 6000   /* leases that have not come by then are not waited for: no lock of another program takes so long */
 #define DAY_LOOK_MS 60000  /* a clock that was set is noticed after this */
 #define HEAR_MS 1         /* so long an answer waits for others of its burst, at most */
 #define START_BATCH 64     /* at most so many are started before the network is looked at again */
-#define CLAIM_TRIES 3      /* of an archive that is busy: others who write it are asking, too */
-#define BUSY_CHECK_MS 1000
-#define CLAIM_BATCH 512    /* leases taken by one transaction */
 #define ASKED_WORDS (PLAN_MAX_FEEDS / 64)
 
 /* A document that is due and waits for room at its host. */
@@ -42,12 +39,12 @@ struct feeds {
     char *plan_url, *plan_key, *archive_dir;
     int64_t patient_until_ms;  /* the archive's opening is waited for until then */
     int64_t reopen_ms;         /* when the archive is tried again; network thread */
-    int64_t lease_again_ms;    /* when leases are; network thread */
+    int64_t claimed_ms;        /* when leases were asked for last; network thread */
+    bool silent;               /* they have not come, and nobody waits for them any more; network thread */
     struct job *open_later;    /* JOB_OPEN, until the plan has been read; network thread */
     int watch_fd;              /* inotify on the archive's folder; -1: none */
     day_t day;                 /* today, when last looked at; network thread */
     int64_t day_ends_ms, day_look_ms; /* monotonic: when it is over, and when it is looked at again */
-    int busy_claims;           /* in a row, of an archive that was busy; network thread */
     struct ready *ready;       /* due when last looked at, not started yet; network thread */
     size_t ready_count;
     int64_t next_ms;           /* when the next of the others is due; network thread */
@@ -69,19 +66,6 @@ static void wake(void *arg, int64_t due_ms)
 }
 
 /* ---- network thread ------------------------------------------------------------------------ */
-
-static void add_job(struct feeds *f, enum job_kind kind, struct seen_list *seen, bool all)
-{
-    struct job *job = calloc(1, sizeof *job);
-    if (!job) {
-        seen_list_unref(seen);
-        return;
-    }
-    job->kind = kind;
-    job->seen = seen;
-    job->all = all;
-    workers_add(&f->workers, job);
-}
 
 /* Tells the workers of an answer; with `error` when there never was a request. */
 static void hand_over(struct feeds *f, int feed, uint32_t epoch, struct http_result *r)
@@ -132,76 +116,38 @@ static bool is_due(const struct document *d, int64_t now_ms, bool paused)
     return !d->in_flight && allowed && (d->asked ? d->not_before_ms : d->due_ms) <= now_ms;
 }
 
-/* True if nobody else may ask for the document while a request that starts now runs; lock held. */
+/* True if nobody else may ask for the document while a request that starts now runs, or if no lease is to be had; lock held. */
 static bool have_lease(const struct feeds *f, const struct document *d, int feed)
 {
-    return address_is_file(url_of(f, feed)) || !atomic_load(&f->workers.archive) || clock_mono().ms < f->lease_again_ms ||
-           d->lease_until_s >= clock_wall(f->workers.clock).s + limit_ms(f, feed) / 1000;
+    const struct workers *w = &f->workers;
+    return address_is_file(url_of(f, feed)) || !atomic_load(&w->archive) || f->silent ||
+           clock_mono().ms < atomic_load(&w->no_leases_until_ms) ||
+           d->lease_until_s >= clock_wall(w->clock).s + limit_ms(f, feed) / 1000;
 }
 
-/* Documents from there on that are due and need a lease; lock held. */
-static size_t list_claims(struct feeds *f, int from, int *feeds, struct archive_claim *claims)
+/* Puts it on the list of the leases that are asked for next; lock held. */
+static void want_lease(const struct feeds *f, struct claims **list, const struct document *d, int feed)
 {
-    struct store *s = &f->store;
-    int64_t now_ms = clock_mono().ms;
-    bool paused = atomic_load(&f->paused);
-    int count = s->plan ? (int)s->plan->feed_count : 0;
-    size_t n = 0;
-    for (int i = from; i < count && n < CLAIM_BATCH; i++) {
-        struct document *d = store_document(s, i);
-        if (!is_due(d, now_ms, paused) || have_lease(f, d, i))
-            continue;
-        feeds[n] = i;
-        claims[n++] = (struct archive_claim){
-            .feed = i == STORE_PLAN ? "" : s->plan->feeds[i].id,
-            .hold_s = 2 * limit_ms(f, i) / 1000 + LEASE_SLACK_S, /* it may wait for room as long as it may last */
-            .known_s = d->health.tried_s,
-            .always = d->asked || s->once,
-        };
-    }
-    return n;
-}
-
-/* Takes the leases of the document and of those that are due behind it: one at a time would cost more than the requests.
- * What another process fetches is looked at again later; what it has just fetched is read from the archive. */
-static void claim(struct feeds *f, int from)
-{
-    struct store *s = &f->store;
-    struct archive_claim claims[CLAIM_BATCH];
-    int feeds[CLAIM_BATCH];
-    bool answered = false;
-    struct err err;
-    store_lock(s);
-    size_t n = list_claims(f, from, feeds, claims);
-    struct plan *plan = s->plan ? plan_ref(s->plan) : NULL; /* the ids are its */
-    uint32_t epoch = s->epoch;
-    store_unlock(s);
-    enum status st = archive_claim(atomic_load(&f->workers.archive), f->workers.plan_key, claims, n, &err);
-    int64_t now_s = clock_wall(f->workers.clock).s;
-    bool patient = st == ST_BUSY && !s->once && f->busy_claims++ < CLAIM_TRIES;
-    if (st == ST_OK)
-        f->busy_claims = 0;
-    if (st != ST_OK && !patient) {
-        log_line(f->workers.log, "archive", "%s", err.text);
-        /* An archive that cannot be written must not stop the figures, nor hold up each of them. */
-        f->lease_again_ms = clock_mono().ms + REOPEN_MS;
+    struct claims *c = *list ? *list : claims_new(f->store.plan);
+    *list = c;
+    if (!c || c->count == CLAIMS_MAX)
         return;
-    }
-    store_lock(s);
-    for (size_t i = 0; i < n && s->epoch == epoch; i++) {
-        struct document *d = store_document(s, feeds[i]);
-        if (claims[i].mine) {
-            d->lease_until_s = now_s + claims[i].hold_s;
-        } else if (d->health.tried_s == claims[i].known_s) { /* else its answer was heard of meanwhile, and when it is next due */
-            d->asked &= patient;
-            d->due_ms = clock_mono().ms + (patient ? BUSY_CHECK_MS : FOREIGN_CHECK_MS);
-        }
-        answered |= claims[i].answered;
-    }
-    store_unlock(s);
-    plan_unref(plan);
-    if (answered)
-        add_job(f, JOB_RELOAD, NULL, false);
+    c->feeds[c->count] = feed;
+    c->list[c->count++] = (struct archive_claim){
+        .feed = feed == STORE_PLAN ? "" : f->store.plan->feeds[feed].id,
+        .hold_s = 2 * limit_ms(f, feed) / 1000 + LEASE_SLACK_S, /* it may wait for room as long as it may last */
+        .known_s = d->health.tried_s,
+        .always = d->asked || f->store.once,
+    };
+}
+
+/* A disk that hangs gives no leases, and holds nothing up. */
+static void heed_silence(struct feeds *f)
+{
+    bool silent = atomic_load(&f->workers.claiming) && clock_mono().ms >= f->claimed_ms + SILENCE_MS;
+    if (silent && !f->silent)
+        workers_archive_is_silent(&f->workers);
+    f->silent = silent;
 }
 
 static void start_one(struct feeds *f, int feed)
@@ -212,12 +158,6 @@ static void start_one(struct feeds *f, int feed)
     char etag[256], modified[64];
     store_lock(s);
     struct document *d = store_document(s, feed);
-    if (!have_lease(f, d, feed)) {
-        store_unlock(s);
-        claim(f, feed);
-        store_lock(s);
-        d = store_document(s, feed);
-    }
     /* While the ones before it were started, another viewer's answer may have come in. */
     if (!d || !is_due(d, clock_mono().ms, atomic_load(&f->paused)) || !have_lease(f, d, feed)) {
         store_unlock(s);
@@ -286,7 +226,7 @@ static int64_t waits_until_ms(const struct feeds *f, int feed, const char *url)
     return opens && until_ms < f->patient_until_ms ? f->patient_until_ms : until_ms;
 }
 
-/* Looks through all documents for those that are due. */
+/* Looks through all documents for those that are due; leases are asked for where there is none. */
 static void list_ready(struct feeds *f)
 {
     struct store *s = &f->store;
@@ -296,6 +236,9 @@ static void list_ready(struct feeds *f)
     f->ready_count = 0;
     f->next_ms = INT64_MAX;
     atomic_store(&f->looks_ms, INT64_MAX); /* what becomes due meanwhile is worth another look */
+    heed_silence(f);
+    bool claiming = atomic_load(&f->workers.claiming);
+    struct claims *claims = NULL;
     store_lock(s);
     int feeds = s->plan ? (int)s->plan->feed_count : 0;
     struct ready *list = realloc(f->ready, ((size_t)feeds + 1) * sizeof *list);
@@ -312,12 +255,20 @@ static void list_ready(struct feeds *f)
             continue;
         if (until_ms > now_ms)
             f->next_ms = until_ms < f->next_ms ? until_ms : f->next_ms;
-        else if (is_due(d, now_ms, paused))
+        else if (is_due(d, now_ms, paused) && have_lease(f, d, i))
             f->ready[f->ready_count++] = (struct ready){i, host_hash(url)};
+        else if (is_due(d, now_ms, paused) && !claiming)
+            want_lease(f, &claims, d, i);
         else if (due_ms > now_ms && !paused && due_ms < f->next_ms)
             f->next_ms = due_ms;
     }
     store_unlock(s);
+    if (claims) {
+        f->claimed_ms = now_ms;
+        workers_claim(&f->workers, claims);
+    }
+    if ((claims || claiming) && !f->silent && f->claimed_ms + SILENCE_MS < f->next_ms)
+        f->next_ms = f->claimed_ms + SILENCE_MS;
     atomic_store(&f->looks_ms, f->next_ms);
 }
 
@@ -378,7 +329,7 @@ static void heard_of_archive(struct feeds *f)
             i += (ssize_t)(sizeof e + e.len);
         }
     if (relevant)
-        add_job(f, JOB_RELOAD, NULL, false);
+        workers_ask(&f->workers, JOB_RELOAD);
 }
 
 /* An archive that was locked, or on a full disk, may be opened later: a wall is not started anew for weeks. Returns how
@@ -389,7 +340,7 @@ static int64_t reopen_archive(struct feeds *f, int64_t wait_ms)
     if (!f->archive_dir || f->store.once || !atomic_load(&f->workers.opened) || atomic_load(&f->workers.archive))
         return wait_ms;
     if (f->reopen_ms && now_ms >= f->reopen_ms)
-        add_job(f, JOB_OPEN, NULL, false);
+        workers_ask(&f->workers, JOB_OPEN);
     if (!f->reopen_ms || now_ms >= f->reopen_ms)
         f->reopen_ms = now_ms + REOPEN_MS;
     int64_t left_ms = f->reopen_ms - now_ms;
@@ -408,7 +359,7 @@ static int64_t heed_day(struct feeds *f, int64_t wait_ms)
         store_unlock(&f->store);
         f->day_look_ms = now_ms + DAY_LOOK_MS;
         if (f->day != DAY_NONE && today != f->day)
-            add_job(f, JOB_DAY, NULL, false);
+            workers_ask(&f->workers, JOB_DAY);
         f->day = today;
     }
     int64_t left_ms = f->day_ends_ms - now_ms;
@@ -423,7 +374,7 @@ static void watch_archive(struct feeds *f)
     f->watch_fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
     if (f->watch_fd >= 0)
         inotify_add_watch(f->watch_fd, f->archive_dir, IN_ATTRIB | IN_CREATE | IN_MOVED_TO);
-    add_job(f, JOB_RELOAD, NULL, false); /* what was written between the opening and this */
+    workers_ask(&f->workers, JOB_RELOAD); /* what was written between the opening and this */
 }
 
 /* A local plan is decoded first: the archive would only take its processor away, and decode the same plan again. */
@@ -459,7 +410,7 @@ static void *network(void *arg)
         if (heard)
             heard_of_archive(f);
         if (atomic_exchange(&f->beat_asked, false))
-            add_job(f, JOB_BEAT, NULL, false);
+            workers_ask(&f->workers, JOB_BEAT);
     }
     workers_left(&f->workers);
     return NULL;
@@ -559,7 +510,15 @@ void feeds_pause(struct feeds *f, bool paused)
 
 void feeds_seen(struct feeds *f, struct seen_list *list, bool all)
 {
-    add_job(f, JOB_SEEN, list, all);
+    struct job *job = calloc(1, sizeof *job);
+    if (!job) {
+        seen_list_unref(list);
+        return;
+    }
+    job->kind = JOB_SEEN;
+    job->seen = list;
+    job->all = all;
+    workers_add(&f->workers, job);
 }
 
 int64_t feeds_silence_ms(struct feeds *f)

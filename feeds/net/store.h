@@ -24,7 +24,7 @@ struct document {
     bool asked;               /* somebody wants it now */
     int64_t due_ms;           /* monotonic; INT64_MAX: never */
     int64_t not_before_ms;    /* Retry-After: not even when asked */
-    int64_t lease_until_s;    /* wall clock: so long only this process may ask for it; network thread */
+    int64_t lease_until_s;    /* wall clock: so long only this process may ask for it */
     size_t obs_said;          /* observations in the last good body; the archive's older vintages are not among them */
     size_t series_count;
     struct series **series;   /* sealed; one reference each */
@@ -46,6 +46,7 @@ struct store {
     bool unpublished;         /* something changed since the last snapshot */
     int64_t published_ms;     /* of the last snapshot, monotonic */
     bool archive_ok, archive_read_only;
+    bool archive_silent;      /* so the note says: it does not answer */
     char archive_note[256];
     struct event_list *events; /* of the archive; NULL: none read yet */
     struct seen_list *seen;    /* of the archive; NULL: none read yet */

@@ -27,6 +27,7 @@ static void job_free(struct job *job)
         series_unref(job->series[i]);
     free(job->series);
     seen_list_unref(job->seen);
+    claims_free(job->claims);
     free(job);
 }
 
@@ -63,7 +64,13 @@ static void job_beat(struct workers *w, struct job *job)
     atomic_store(&w->beat_ms, clock_mono().ms);
 }
 
-/* True for what needs the archive: one worker at a time, for the disk may hang, and the others go on decoding. */
+/* True for what a request waits for: it goes before everything else. */
+static bool is_asked(const struct job *job)
+{
+    return job->kind == JOB_CLAIM || job->kind == JOB_PLAN;
+}
+
+/* True for what else needs the archive. */
 static bool is_kept(const struct job *job)
 {
     return job->kind == JOB_KEEP || job->kind == JOB_SEEN || job->kind == JOB_DAY || job->kind == JOB_RELOAD;
@@ -76,6 +83,7 @@ static struct job *take_first(struct job **first, struct job **last)
         *first = job->next;
         if (!*first)
             *last = NULL;
+        job->next = NULL;
     }
     return job;
 }
@@ -92,7 +100,6 @@ static struct job *take_keeps(struct workers *w)
         job = take_first(&w->keep_first, &w->keep_last);
         bytes += job->answer.body.len;
         w->keep_bytes -= job->answer.body.len;
-        job->next = NULL;
         if (last)
             last->next = job;
         else
@@ -116,17 +123,20 @@ static int64_t keep_at_ms(const struct workers *w)
 }
 
 /* The next job, mutex held: answers before keeping, until too much waits to be kept; NULL where there is none just now, and
- * *wait_ms says for how long (-1: until something is heard). */
+ * *wait_ms says for how long (-1: until something is heard). One worker at a time is with the archive. */
 static struct job *next_job(struct workers *w, int64_t *wait_ms)
 {
     *wait_ms = -1;
     if (w->abandoned)
         return NULL;
-    bool may_keep = !w->keeping && w->keep_first && atomic_load(&w->opened);
+    bool free_archive = !w->keeping && atomic_load(&w->opened);
+    if (free_archive && w->ask_first && !w->stopping) {
+        w->keeping = true;
+        return take_first(&w->ask_first, &w->ask_last);
+    }
+    bool may_keep = free_archive && w->keep_first;
     bool much = may_keep && w->keep_bytes > KEEP_BYTES && clock_mono().ms >= w->keep_again_ms;
     struct job *job = w->stopping || much ? NULL : take_first(&w->first, &w->last);
-    if (job)
-        job->next = NULL;
     if (job || !may_keep)
         return job;
     int64_t left_ms = keep_at_ms(w) - clock_mono().ms;
@@ -196,7 +206,7 @@ static void answer_decoded(struct workers *w, size_t bytes)
 static void *run(void *arg)
 {
     static void (*const todo[])(struct workers *, struct job *) = {
-        [JOB_OPEN] = job_open, [JOB_ANSWER] = job_answer, [JOB_RELOAD] = job_reload,
+        [JOB_OPEN] = job_open, [JOB_ANSWER] = job_answer, [JOB_CLAIM] = job_claim, [JOB_PLAN] = job_plan, [JOB_RELOAD] = job_reload,
         [JOB_SEEN] = job_seen, [JOB_DAY] = job_day, [JOB_BEAT] = job_beat};
     struct workers *w = arg;
     setpriority(PRIO_PROCESS, (id_t)gettid(), NICENESS); /* of this thread alone, on Linux */
@@ -216,8 +226,8 @@ static void *run(void *arg)
         else
             todo[job->kind](w, job);
         answer_decoded(w, undecoded);
-        if (is_kept(job))
-            rest = end_keeping(w, done ? NULL : job);
+        if (is_kept(job) || is_asked(job))
+            rest = end_keeping(w, done ? NULL : job) && is_kept(job);
         job = done ? job : NULL;
         for (; job; job = next) {
             next = job->next;
@@ -290,9 +300,10 @@ void workers_add(struct workers *w, struct job *job)
         add_reload(w, job);
         return;
     }
-    bool keep = is_kept(job);
+    bool keep = is_kept(job), ask = is_asked(job);
     int64_t now_ms = clock_mono().ms;
-    struct job **first = keep ? &w->keep_first : &w->first, **last = keep ? &w->keep_last : &w->last;
+    struct job **first = keep ? &w->keep_first : ask ? &w->ask_first : &w->first;
+    struct job **last = keep ? &w->keep_last : ask ? &w->ask_last : &w->last;
     job->next = NULL;
     if (job->kind == JOB_ANSWER)
         atomic_fetch_add(&w->undecoded_bytes, job->answer.body.len);
@@ -302,7 +313,7 @@ void workers_add(struct workers *w, struct job *job)
     bool alone = !*first || ((*first)->kind == JOB_RELOAD && !(*first)->next);
     if (keep && alone)
         w->keep_by_ms = now_ms + KEEP_LATEST_MS;
-    if (!keep)
+    if (!keep && !ask)
         w->keep_from_ms = now_ms + KEEP_QUIET_MS;
     if (*last)
         (*last)->next = job;
@@ -314,6 +325,15 @@ void workers_add(struct workers *w, struct job *job)
     else if (job->kind != JOB_KEEP) /* which a worker adds, that looks for its next job now */
         pthread_cond_signal(&w->cond);
     pthread_mutex_unlock(&w->mutex);
+}
+
+void workers_ask(struct workers *w, enum job_kind kind)
+{
+    struct job *job = calloc(1, sizeof *job);
+    if (!job)
+        return;
+    job->kind = kind;
+    workers_add(w, job);
 }
 
 bool workers_hear(struct workers *w, bool all)
@@ -366,7 +386,7 @@ bool workers_stop(struct workers *w, int64_t by_ms)
     if (!ended)
         return false;
     struct job *job;
-    while ((job = take_first(&w->first, &w->last)) ||
+    while ((job = take_first(&w->first, &w->last)) || (job = take_first(&w->ask_first, &w->ask_last)) ||
            (job = take_first(&w->keep_first, &w->keep_last)))
         job_free(job);
     pthread_cond_destroy(&w->cond);

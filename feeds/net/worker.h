@@ -2,7 +2,7 @@
  *
  * Jobs come from the network thread through a queue with a mutex that is held for a few instructions only; it may be taken
  * with the store's lock held, never the other way round. A worker owns its job. Published first, archived afterwards by a
- * job of its own: neither the screen nor the next answer waits for the disk.
+ * job of its own: neither the screen nor the next answer waits for the disk. The network thread never does: leases are jobs.
  */
 #ifndef PILLARS_NET_WORKER_H
 #define PILLARS_NET_WORKER_H
@@ -18,11 +18,22 @@
 enum job_kind {
     JOB_OPEN,   /* open the archive and show what it holds */
     JOB_ANSWER, /* an answer of a document */
+    JOB_CLAIM,  /* leases for documents that are due */
+    JOB_PLAN,   /* a plan has come that was not on show: what the archive holds of its feeds is, before they are asked */
     JOB_RELOAD, /* another process wrote the archive */
     JOB_SEEN,   /* a person has seen what is on show */
     JOB_DAY,    /* another day has begun where the plan is at home */
     JOB_BEAT,   /* the wall asks whether the workers still work */
     JOB_KEEP    /* what is on show already goes into the archive, with others that wait; after everything else */
+};
+
+#define CLAIMS_MAX 512 /* leases taken by one transaction: one at a time would cost more than the requests */
+
+struct claims {
+    struct plan *plan;      /* one reference: the ids are its; NULL: there is none yet */
+    size_t count;
+    int feeds[CLAIMS_MAX];
+    struct archive_claim list[CLAIMS_MAX];
 };
 
 struct job {
@@ -31,6 +42,8 @@ struct job {
     int feed;               /* STORE_PLAN or the index of a feed */
     uint32_t epoch;         /* of the store when it was asked for */
     struct http_result answer;
+
+    struct claims *claims;  /* JOB_CLAIM */
 
     /* JOB_KEEP */
     char feed_id[80];            /* "" for the plan */
@@ -63,14 +76,18 @@ struct workers {
     pthread_mutex_t mutex;  /* of the queue */
     pthread_cond_t cond;
     struct job *first, *last;           /* what the screen waits for */
-    struct job *keep_first, *keep_last; /* what is_kept(), once the archive is open */
+    struct job *ask_first, *ask_last;   /* of the archive, once that is open: what requests wait for */
+    struct job *keep_first, *keep_last; /* the rest of what needs the archive */
     _Atomic int awaited;    /* answers still to come; the network thread says */
+    _Atomic bool claiming;  /* a JOB_CLAIM is on its way: one at a time */
+    _Atomic int64_t no_leases_until_ms; /* monotonic: the archive has none to give, and nobody asks it */
+    int busy_claims;        /* in a row, of an archive that was busy; whoever is claiming */
     int64_t publish_ms;     /* monotonic: when what is new is shown at the latest; INT64_MAX: nothing is */
     _Atomic size_t undecoded_bytes; /* of the bodies that wait for a worker, or are with one */
     int unheard;            /* answers added since a worker was last woken */
     size_t keep_bytes;      /* of the bodies that wait to be kept */
     day_t classes_day;      /* that they were noted for; whoever is keeping */
-    bool keeping;           /* one worker writes the archive, the others go on decoding */
+    bool keeping;           /* one worker is with the archive, whose disk may hang; the others go on decoding */
     int64_t keep_from_ms, keep_by_ms, keep_again_ms; /* monotonic: while answers come, what is to be kept waits, until keep_by_ms */
     bool stopping;
     _Atomic(struct archive *) archive; /* set once by JOB_OPEN; NULL: none, or not yet */
@@ -88,6 +105,12 @@ void workers_block_signals(sigset_t *before);
 /* For the network thread, too: it calls workers_left() when it ends, or who could not start it. */
 enum status workers_start(struct workers *w, int count, struct err *err);
 void workers_add(struct workers *w, struct job *job); /* takes the job; of a JOB_ANSWER workers_hear() tells */
+void workers_ask(struct workers *w, enum job_kind kind); /* the same of a job that is nothing but its kind */
+struct claims *claims_new(struct plan *plan); /* takes a reference of its own; NULL when out of memory */
+/* Asks the archive for leases; takes the list. wake() tells when they stand in the store, and `claiming` is false then. */
+void workers_claim(struct workers *w, struct claims *list);
+/* Says on show that the archive does not answer; no longer once it does. Network thread. */
+void workers_archive_is_silent(struct workers *w);
 /* Wakes workers for the answers added, `all` or as soon as there are some. True: some still wait for it. Network thread. */
 bool workers_hear(struct workers *w, bool all);
 /* The calling thread ends; the last one closes the archive. */

@@ -225,7 +225,7 @@ void job_answer(struct workers *w, struct job *job)
             new_plan = store_set_plan(s, decoded.plan) == ST_OK;
             if (new_plan) {
                 decoded.plan = NULL;
-                s->plan_came_ms = clock_mono().ms;
+                plan_has_come(w);
             }
         } else {
             stamp_received(w, d, decoded.feed);
@@ -252,7 +252,7 @@ void job_answer(struct workers *w, struct job *job)
     s->unpublished = true;
     store_unlock(s);
     if (new_plan)
-        show_feeds_of_plan(w);
+        workers_ask(w, JOB_PLAN);
     w->wake(w->wake_arg, due_ms);
     if (*error)
         log_line(w->log, "feeds", "%s: %s", *feed_id ? feed_id : "plan", error);

@@ -11,11 +11,37 @@
 #define EVENTS_SHOWN 200 /* on a screen; a report tells all that are kept */
 #define KEEP_TRIES 20 /* of an archive that another program holds locked; each waits for it by itself, too */
 
+void workers_archive_is_silent(struct workers *w)
+{
+    static const char silence[] = "the archive does not answer; what comes is kept once it does";
+    struct store *s = w->store;
+    store_lock(s);
+    s->archive_silent = true;
+    s->archive_ok = false;
+    snprintf(s->archive_note, sizeof s->archive_note, "%s", silence);
+    store_publish(s);
+    store_unlock(s);
+    log_line(w->log, "archive", "%s", silence);
+}
+
+void archive_answers(struct workers *w)
+{
+    struct store *s = w->store;
+    store_lock(s);
+    if (s->archive_silent) {
+        s->archive_silent = false;
+        s->archive_ok = s->unpublished = true;
+        s->archive_note[0] = '\0';
+    }
+    store_unlock(s);
+}
+
 static void note_archive(struct workers *w, enum status st, const struct err *err)
 {
     struct store *s = w->store;
     store_lock(s);
     bool changed = s->archive_ok != (st == ST_OK);
+    s->archive_silent = false;
     s->archive_ok = st == ST_OK;
     if (st != ST_OK)
         snprintf(s->archive_note, sizeof s->archive_note, "%s", err->text);
@@ -336,19 +362,22 @@ static void show_kept(struct workers *w, struct archive *archive, int feed)
     plan_unref(plan);
 }
 
-static void show_kept_feeds(struct workers *w, struct archive *archive)
+/* Returns the epoch of the plan whose feeds they are. */
+static uint32_t show_kept_feeds(struct workers *w, struct archive *archive)
 {
     store_lock(w->store);
     int feeds = w->store->plan ? (int)w->store->plan->feed_count : 0;
+    uint32_t epoch = w->store->epoch;
     store_unlock(w->store);
     for (int i = 0; i < feeds; i++)
         show_kept(w, archive, i);
+    return epoch;
 }
 
-static void show_all_kept(struct workers *w, struct archive *archive)
+static uint32_t show_all_kept(struct workers *w, struct archive *archive)
 {
     show_kept(w, archive, STORE_PLAN);
-    show_kept_feeds(w, archive);
+    return show_kept_feeds(w, archive);
 }
 
 static bool holds_feeds(struct workers *w, struct archive *archive)
@@ -366,16 +395,34 @@ static void settle_feeds(struct store *s)
         s->feeds[i].health.settled = true;
 }
 
-void show_feeds_of_plan(struct workers *w)
+void plan_has_come(struct workers *w)
 {
+    struct store *s = w->store;
+    bool archive = atomic_load(&w->archive) != NULL;
+    s->plan_came_ms = archive ? clock_mono().ms : 0;
+    if (s->offline && !archive)
+        settle_feeds(s);
+}
+
+void job_plan(struct workers *w, struct job *job)
+{
+    (void)job;
+    struct store *s = w->store;
     struct archive *archive = atomic_load(&w->archive);
+    store_lock(s);
+    uint32_t epoch = s->epoch;
+    store_unlock(s);
     if (holds_feeds(w, archive))
-        show_kept_feeds(w, archive);
-    store_lock(w->store);
-    w->store->plan_came_ms = 0;
-    if (w->store->offline)
-        settle_feeds(w->store);
-    store_unlock(w->store);
+        epoch = show_kept_feeds(w, archive);
+    store_lock(s);
+    if (s->epoch == epoch) { /* else another one has come */
+        s->plan_came_ms = 0;
+        if (s->offline)
+            settle_feeds(s);
+    }
+    s->unpublished = true;
+    store_unlock(s);
+    w->wake(w->wake_arg, WAKE_NOW);
 }
 
 /* The archive could not be opened until now: what came meanwhile was not kept, and is asked for once more. */
@@ -403,13 +450,14 @@ void job_open(struct workers *w, struct job *job)
     struct err err = {0};
     enum status st = ST_OK;
     bool again = atomic_load(&w->opened) != 0;
+    uint32_t shown = 0;
     if (w->archive_dir)
         st = archive_open(&archive, w->archive_dir, w->clock, w->log, &info, &err);
     if (!archive && w->archive_dir && !again && !info.locked) /* a full disk: what it holds can be read all the same */
         archive_open_to_read(&reader, w->archive_dir, w->clock, w->log, NULL);
     if (archive || reader) {
         archive_changed(archive ? archive : reader);
-        show_all_kept(w, archive ? archive : reader);
+        shown = show_all_kept(w, archive ? archive : reader);
         read_events(w, archive ? archive : reader);
         read_seen(w, archive ? archive : reader);
     }
@@ -420,6 +468,9 @@ void job_open(struct workers *w, struct job *job)
         ask_for_unkept(w);
     atomic_store(&w->archive, archive);
     store_lock(s);
+    bool another_plan = archive && s->epoch != shown;
+    if (another_plan)
+        plan_has_come(w);
     bool said = again && strcmp(s->archive_note, err.text) == 0;
     s->archive_ok = st == ST_OK;
     s->archive_read_only = info.read_only;
@@ -441,6 +492,8 @@ void job_open(struct workers *w, struct job *job)
     atomic_store(&w->opened, 1);
     pthread_cond_broadcast(&w->cond);
     pthread_mutex_unlock(&w->mutex);
+    if (another_plan)
+        workers_ask(w, JOB_PLAN);
     w->wake(w->wake_arg, WAKE_NOW);
 }
 

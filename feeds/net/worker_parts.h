@@ -7,14 +7,19 @@
 /* What is to be done; the caller frees the job. */
 void job_open(struct workers *w, struct job *job);
 void job_answer(struct workers *w, struct job *job);
+void job_claim(struct workers *w, struct job *job);
+void job_plan(struct workers *w, struct job *job);
 void job_reload(struct workers *w, struct job *job);
 void job_seen(struct workers *w, struct job *job);
 void job_day(struct workers *w, struct job *job);
 /* The whole list, by one transaction. False: another program holds the archive locked; it is to be tried again. */
 bool job_keep(struct workers *w, struct job *jobs);
 
-/* A plan has come that was not on show: what the archive holds of its feeds is, before they are asked. */
-void show_feeds_of_plan(struct workers *w);
+void claims_free(struct claims *c); /* NULL is fine */
+/* A plan has come that was not on show: its feeds wait for JOB_PLAN, where there is an archive. Lock held. */
+void plan_has_come(struct workers *w);
+/* The archive has answered, if it was said not to. */
+void archive_answers(struct workers *w);
 
 /* Of the bodies that wait to be kept. */
 size_t workers_keep_bytes(struct workers *w);

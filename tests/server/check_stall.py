@@ -1,6 +1,6 @@
-"""A disk that stalls: each operation on the archive takes two seconds longer, while figures come in and a person types. Keys
-are answered all the same, the main thread touches no file of the archive, and leaving takes no longer than a second, without
-the libraries' own ends under the threads that are left."""
+"""A disk that stalls: each operation on the archive takes two seconds longer, or never ends, while figures come in and a person
+types. Keys are answered all the same, figures go on being asked for, the main thread touches no file of the archive, and
+leaving takes no longer than a second, without the libraries' own ends under the threads that are left."""
 import os, statistics, sys, time
 
 sys.path[:0] = [os.path.join(os.path.dirname(os.path.abspath(__file__)), p) for p in (".", "../soak")]
@@ -8,6 +8,7 @@ import stall
 from common import SLOW, Server, Viewer, archive_of, ask, environment, feed, finish, folder, plan, size, wait_until
 
 STALL_MS, KEYS = size("STALL_MS", 2000), size("KEYS", 120)
+FOR_GOOD_MS = 3600 * 1000
 LEAVE_S = 1.0 * SLOW
 work = folder("stall")
 switch, log = (os.path.join(work, n) for n in ("stalled", "main.log"))
@@ -20,8 +21,8 @@ os.mkdir(home)
 faults = []
 
 
-def start():
-    return Viewer(home, "-p", server.url, LD_PRELOAD=library, STALL_BELOW=os.path.dirname(archive_of(home)), STALL_MS=str(STALL_MS),
+def start(ms=STALL_MS, *options):
+    return Viewer(home, "-p", server.url, *options, LD_PRELOAD=library, STALL_BELOW=os.path.dirname(archive_of(home)), STALL_MS=str(ms),
                   STALL_WHILE=switch, STALL_LOG=log, STALL_THREADS="2" if "thread" in (os.environ.get("SAN") or "") else "1")
 
 
@@ -75,6 +76,15 @@ measure(v, "stalled while it runs:")
 v = start()
 v.wait("Long run", 30)
 measure(v, "from the start:")
+os.unlink(switch)
+# It hangs for good: who waits for it is said to, and what was seen is there; figures come without leases, and are not kept.
+v = start(FOR_GOOD_MS, "--view", "feeds")
+v.wait("f3")
+wait_until("the archive is read", lambda: (v.read(0.05) or True) and "f3" in answers[-8:], 30)
+open(switch, "w").close()
+v.wait("does not answer", 30)
+v.press("q")  # from the feeds to the overview
+measure(v, "hung:")
 os.unlink(switch)
 # Another plan comes: its feeds wait some seconds for what the archive may hold of them, not until each has been looked up.
 v = start()
