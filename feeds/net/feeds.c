@@ -394,6 +394,8 @@ static void open_archive_in_turn(struct feeds *f)
 static void *network(void *arg)
 {
     struct feeds *f = arg;
+    if (!f->store.offline)
+        http_prepare(f->http, f->plan_url);
     while (!atomic_load(&f->stopping)) {
         bool heard = false, came = false;
         watch_archive(f);

@@ -245,6 +245,13 @@ static void read_file(struct http *h, struct transfer *t)
     h->read_count++;
 }
 
+void http_prepare(struct http *h, const char *url)
+{
+    struct err err; /* who starts a request will hear of it */
+    if (!h->multi && !is_scheme(url, "file"))
+        open_curl(h, &err);
+}
+
 /* Hands a transfer to curl. */
 static enum status start_web(struct http *h, struct transfer *t, const struct http_request *req, struct err *err)
 {

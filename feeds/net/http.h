@@ -47,6 +47,8 @@ void http_close(struct http *h); /* aborts what is under way; NULL is fine */
  * time limit would run while it waits. */
 bool http_room(const struct http *h, const char *url);
 int http_under_way(const struct http *h); /* transfers that http_done() has not handed out yet */
+/* Loads what a request to that address will need, while there is still something else to wait for. */
+void http_prepare(struct http *h, const char *url);
 /* Copies what it needs of the request. */
 enum status http_start(struct http *h, const struct http_request *req, struct err *err);
 /* Waits for activity, http_wake() or the time limit (-1: no limit), on `extra_fd` too (-1: none; *extra says it is

@@ -27,7 +27,7 @@ enum job_kind {
     JOB_KEEP    /* what is on show already goes into the archive, with others that wait; after everything else */
 };
 
-#define CLAIMS_MAX 512 /* leases taken by one transaction: one at a time would cost more than the requests */
+#define CLAIMS_MAX 128 /* leases taken by one transaction: one at a time would cost more than the requests, all at once would hold up the first */
 
 struct claims {
     struct plan *plan;      /* one reference: the ids are its; NULL: there is none yet */
