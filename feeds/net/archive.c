@@ -14,6 +14,7 @@ enum status db_error(struct archive *a, const char *what, struct err *err)
 {
     int code = sqlite3_errcode(a->db);
     bool damaged = code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
+    a->damaged |= damaged;
     enum status st = code == SQLITE_NOMEM ? ST_NO_MEMORY : damaged ? ST_INVALID : code == SQLITE_BUSY ? ST_BUSY : ST_IO;
     return err_set(err, st, "cannot %s the archive %s: %s", what, a->path,
                    code == SQLITE_FULL   ? "the disk is full"
@@ -206,6 +207,20 @@ bool archive_changed(struct archive *a)
     a->data_version = version;
     pthread_mutex_unlock(&a->mutex);
     return changed;
+}
+
+bool archive_is_lost(struct archive *a, struct err *why)
+{
+    int moved = 0;
+    pthread_mutex_lock(&a->mutex);
+    sqlite3_file_control(a->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+    bool lost = a->damaged || moved;
+    if (a->damaged)
+        err_set(why, ST_INVALID, "the archive %s is damaged: it is opened anew", a->path);
+    else if (moved)
+        err_set(why, ST_IO, "the archive %s was moved or removed", a->path);
+    pthread_mutex_unlock(&a->mutex);
+    return lost;
 }
 
 /* ---- many at once --------------------------------------------------------------------------- */

@@ -6,7 +6,7 @@
  * one (WAL does not work there), where the file was made by us.
  *
  * What is committed is never lost: a body and its vintages go in by one transaction. A file that is damaged is set aside
- * as archive.db.damaged-DATE and a new one begun; a newer schema is refused in words; a read-only or full disk, a lock
+ * as archive.db.damaged-DATE and a new one begun, at its opening; a newer schema is refused in words; a read-only or full disk, a lock
  * that is not given up: the call fails in words, the caller goes on without. Texts in it were cleaned before.
  * Plans are told apart by their address (as address_key() has it: no secret is kept), so that two plans may share one archive; feed "" is the plan document itself.
  */
@@ -42,6 +42,10 @@ void archive_close(struct archive *a); /* gives back this process's leases; NULL
 
 /* True if another connection has written since the last call: what is on show may be old. Cheap. */
 bool archive_changed(struct archive *a);
+
+/* True, with the reason, if what is written now goes nowhere: damage has shown in it, or another file, or none, stands in its
+ * place (as where another process set it aside). It is to be closed and opened anew. */
+bool archive_is_lost(struct archive *a, struct err *why);
 
 /* What a feed's last good answer left behind. Strings are malloc'ed; archive_entry_free frees them. */
 struct archive_entry {

@@ -21,6 +21,7 @@ struct archive {
     struct log *log;
     _Atomic bool hurry;   /* no more long waits for locks */
     bool read_only;
+    bool damaged;         /* SQLite has found it so */
     bool immutable;       /* WAL's side files are missing and cannot be made: the file is read as it stands */
     int64_t schema;       /* of the file; ARCHIVE_SCHEMA unless it may not be written */
     int64_t data_version; /* of the last archive_changed() */

@@ -399,6 +399,7 @@ enum status archive_open(struct archive **out, const char *dir, const struct clo
     st = writable ? open_writable(a, dir, info, err) : open_read_only(a, info, err);
     if (lock >= 0)
         close(lock);
+    a->damaged = false; /* the one that was, was set aside */
     if (st == ST_OK)
         *out = a;
     else

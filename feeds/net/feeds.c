@@ -15,7 +15,7 @@
 
 #define LEASE_SLACK_S 10   /* a lease outlives its request's time limit by this */
 #define BEAT_MS 4000      /* the threads are asked for a sign of life when the last one is older */
-#define REOPEN_MS 30000      /* an archive that could not be opened, or written, is tried again after this */
+#define REOPEN_MS 10000      /* an archive that could not be opened, or was lost, is tried again after this */
 #define PATIENCE_MS 3000  /* with an archive that does not open, or does not answer when a plan has come */
 #define SILENCE_MS 6000   /* leases that have not come by then are not waited for: no lock of another program takes so long */
 #define DAY_LOOK_MS 60000  /* a clock that was set is noticed after this */
@@ -38,11 +38,12 @@ struct feeds {
     int64_t timeout_ms;
     char *plan_url, *plan_key, *archive_dir;
     int64_t patient_until_ms;  /* the archive's opening is waited for until then */
-    int64_t reopen_ms;         /* when the archive is tried again; network thread */
+    int64_t reopen_ms;         /* when the archive may be opened again; network thread */
     int64_t claimed_ms;        /* when leases were asked for last; network thread */
     bool silent;               /* they have not come, and nobody waits for them any more; network thread */
-    struct job *open_later;    /* JOB_OPEN, until the plan has been read; network thread */
+    bool open_later;           /* the archive, once the plan has been read; network thread */
     int watch_fd;              /* inotify on the archive's folder; -1: none */
+    bool watching;             /* the folder of the archive that is open; network thread */
     day_t day;                 /* today, when last looked at; network thread */
     int64_t day_ends_ms, day_look_ms; /* monotonic: when it is over, and when it is looked at again */
     struct ready *ready;       /* due when last looked at, not started yet; network thread */
@@ -332,17 +333,24 @@ static void heard_of_archive(struct feeds *f)
         workers_ask(&f->workers, JOB_RELOAD);
 }
 
-/* An archive that was locked, or on a full disk, may be opened later: a wall is not started anew for weeks. Returns how
- * long to wait, `wait_ms` at most. */
+static void open_archive(struct feeds *f)
+{
+    f->watching = false; /* another folder may have its name */
+    atomic_store(&f->workers.opening, true);
+    workers_ask(&f->workers, JOB_OPEN);
+}
+
+/* An archive that was locked, on a full disk or lost is opened later: a wall is not started anew for weeks. Returns how long
+ * to wait, `wait_ms` at most. */
 static int64_t reopen_archive(struct feeds *f, int64_t wait_ms)
 {
     int64_t now_ms = clock_mono().ms;
-    if (!f->archive_dir || f->store.once || !atomic_load(&f->workers.opened) || atomic_load(&f->workers.archive))
+    if (!f->archive_dir || f->store.once || atomic_load(&f->workers.opening) || atomic_load(&f->workers.archive))
         return wait_ms;
-    if (f->reopen_ms && now_ms >= f->reopen_ms)
-        workers_ask(&f->workers, JOB_OPEN);
-    if (!f->reopen_ms || now_ms >= f->reopen_ms)
+    if (now_ms >= f->reopen_ms) {
+        open_archive(f);
         f->reopen_ms = now_ms + REOPEN_MS;
+    }
     int64_t left_ms = f->reopen_ms - now_ms;
     return wait_ms < 0 || wait_ms > left_ms ? left_ms : wait_ms;
 }
@@ -369,9 +377,11 @@ static int64_t heed_day(struct feeds *f, int64_t wait_ms)
 /* From the moment the archive is open, other viewers' commits are heard of (no polling): each touches a file. */
 static void watch_archive(struct feeds *f)
 {
-    if (f->watch_fd >= 0 || !f->archive_dir || !atomic_load(&f->workers.archive))
+    if (f->watching || !f->archive_dir || !atomic_load(&f->workers.archive))
         return;
-    f->watch_fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+    f->watching = true;
+    if (f->watch_fd < 0)
+        f->watch_fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
     if (f->watch_fd >= 0)
         inotify_add_watch(f->watch_fd, f->archive_dir, IN_ATTRIB | IN_CREATE | IN_MOVED_TO);
     workers_ask(&f->workers, JOB_RELOAD); /* what was written between the opening and this */
@@ -386,8 +396,9 @@ static void open_archive_in_turn(struct feeds *f)
     bool settled = f->store.plan_document.health.settled;
     store_unlock(&f->store);
     if (settled) {
-        workers_add(&f->workers, f->open_later);
-        f->open_later = NULL;
+        open_archive(f);
+        atomic_store(&f->workers.opening, true);
+    f->open_later = false;
     }
 }
 
@@ -426,7 +437,6 @@ static void close_all(struct feeds *f)
     store_close(&f->store);
     if (f->watch_fd >= 0)
         close(f->watch_fd);
-    free(f->open_later);
     free(f->ready);
     free(f->plan_url);
     free(f->plan_key);
@@ -471,19 +481,18 @@ enum status feeds_start(struct feeds **out, const struct feeds_config *cfg, stru
     f->workers.wake_arg = f;
     f->workers.beat_ms = clock_mono().ms;
     f->patient_until_ms = clock_mono().ms + PATIENCE_MS;
+    f->reopen_ms = clock_mono().ms + REOPEN_MS;
     st = workers_start(&f->workers, cfg->workers > 0 && cfg->workers <= 8 ? cfg->workers : 2, err);
     if (st != ST_OK) {
         close_all(f);
         return st;
     }
-    struct job *open = calloc(1, sizeof *open);
-    if (open && !cfg->offline && !cfg->once && address_is_file(f->plan_url))
-        f->open_later = open;
-    else if (open)
-        workers_add(&f->workers, open); /* JOB_OPEN */
+    f->open_later = !cfg->offline && !cfg->once && address_is_file(f->plan_url);
+    if (!f->open_later)
+        open_archive(f);
     sigset_t before;
     workers_block_signals(&before);
-    int rc = open ? pthread_create(&f->thread, NULL, network, f) : ENOMEM;
+    int rc = pthread_create(&f->thread, NULL, network, f);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (rc != 0) {
         workers_left(&f->workers);

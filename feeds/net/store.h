@@ -20,6 +20,7 @@ struct document {
     struct feed_health health;
     char etag[256], last_modified[64];
     uint64_t body_hash;       /* of the last good body; 0: none */
+    uint64_t kept_hash;       /* of the last one that came from the archive, or is in it */
     bool in_flight;           /* asked for, or being decoded */
     bool asked;               /* somebody wants it now */
     int64_t due_ms;           /* monotonic; INT64_MAX: never */

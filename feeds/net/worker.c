@@ -220,14 +220,19 @@ static void *run(void *arg)
         if (!job)
             break;
         bool done = true, rest = false;
+        bool with_archive = is_kept(job) || is_asked(job);
+        if (with_archive)
+            leave_lost_archive(w);
         size_t undecoded = job->kind == JOB_ANSWER ? job->answer.body.len : 0;
         if (job->kind == JOB_KEEP)
             done = job_keep(w, job);
         else
             todo[job->kind](w, job);
         answer_decoded(w, undecoded);
-        if (is_kept(job) || is_asked(job))
+        if (with_archive) {
+            leave_lost_archive(w);
             rest = end_keeping(w, done ? NULL : job) && is_kept(job);
+        }
         job = done ? job : NULL;
         for (; job; job = next) {
             next = job->next;

@@ -90,8 +90,10 @@ struct workers {
     bool keeping;           /* one worker is with the archive, whose disk may hang; the others go on decoding */
     int64_t keep_from_ms, keep_by_ms, keep_again_ms; /* monotonic: while answers come, what is to be kept waits, until keep_by_ms */
     bool stopping;
-    _Atomic(struct archive *) archive; /* set once by JOB_OPEN; NULL: none, or not yet */
-    _Atomic int opened;     /* JOB_OPEN was done, whatever came of it; it may be tried again where there is no archive */
+    _Atomic(struct archive *) archive; /* of whoever is `keeping`; NULL: none, or not yet */
+    bool lost;              /* there was one, and what is on show may not be in the next; whoever is opening */
+    _Atomic bool opening;   /* JOB_OPEN is to be done, or being done; it may be done again where there is no archive */
+    _Atomic int opened;     /* it was done, whatever came of it */
     _Atomic int64_t beat_ms; /* monotonic, of the last JOB_BEAT */
     int users, running;     /* threads that use the archive, and those that have not ended; the network thread is one */
     bool abandoned;         /* nobody waits for the workers any more: they end without keeping the rest */

@@ -54,17 +54,42 @@ static void note_archive(struct workers *w, enum status st, const struct err *er
         log_line(w->log, "archive", "%s", err->text);
 }
 
+void leave_lost_archive(struct workers *w)
+{
+    struct archive *archive = atomic_load(&w->archive);
+    struct err why;
+    if (!archive || !archive_is_lost(archive, &why))
+        return;
+    note_archive(w, ST_IO, &why);
+    w->lost = true;
+    pthread_mutex_lock(&w->mutex); /* who leaves the program looks at it, too */
+    atomic_store(&w->archive, NULL);
+    pthread_mutex_unlock(&w->mutex);
+    archive_close(archive);
+    w->wake(w->wake_arg, WAKE_NOW);
+}
+
+/* The document in the present plan, which may have come since that epoch; NULL: it has no such feed. Lock held. */
+static struct document *document_now(struct store *s, int feed, uint32_t epoch, const char *feed_id)
+{
+    if (feed != STORE_PLAN && s->epoch != epoch && s->plan)
+        feed = plan_find_feed(s->plan, feed_id);
+    return feed == STORE_PLAN && *feed_id ? NULL : store_document(s, feed);
+}
+
 /* Adds to the figures on show the older vintages that the archive holds, and when each was received; the caller publishes. */
 static void add_history(struct workers *w, struct archive *archive, int feed, uint32_t epoch,
                         const char *feed_id)
 {
     struct store *s = w->store;
     store_lock(s);
-    struct document *d = s->epoch == epoch ? store_document(s, feed) : NULL;
+    struct document *d = document_now(s, feed, epoch, feed_id);
     size_t n = d ? d->series_count : 0;
     struct series **list = calloc(n ? n : 1, sizeof *list);
     for (size_t i = 0; list && i < n; i++)
         list[i] = series_ref(d->series[i]);
+    epoch = s->epoch;
+    uint64_t hash = d ? d->body_hash : 0;
     store_unlock(s);
     if (!list)
         return;
@@ -81,8 +106,8 @@ static void add_history(struct workers *w, struct archive *archive, int feed, ui
         changed = true;
     }
     store_lock(s);
-    d = s->epoch == epoch ? store_document(s, feed) : NULL;
-    if (changed && d && d->series_count == n) {
+    /* Another answer may have come meanwhile; its own keeping adds to that. */
+    if (changed && s->epoch == epoch && d->body_hash == hash && d->series_count == n) {
         store_set_series(s, d, list, n);
         s->unpublished = true;
         list = NULL;
@@ -147,14 +172,22 @@ static void mark_unpublished(struct store *s)
     store_unlock(s);
 }
 
+static void note_kept(struct workers *w, const struct job *job)
+{
+    store_lock(w->store);
+    struct document *d = document_now(w->store, job->feed, job->epoch, job->feed_id);
+    if (d)
+        d->kept_hash = job->entry.body_hash;
+    store_unlock(w->store);
+}
+
 static void forget_body(struct workers *w, const struct job *job)
 {
-    struct store *s = w->store;
-    store_lock(s);
-    struct document *d = job->feed == STORE_PLAN || s->epoch == job->epoch ? store_document(s, job->feed) : NULL;
+    store_lock(w->store);
+    struct document *d = document_now(w->store, job->feed, job->epoch, job->feed_id);
     if (d && d->body_hash == job->entry.body_hash)
         store_forget_body(d);
-    store_unlock(s);
+    store_unlock(w->store);
 }
 
 static enum status keep_one(struct workers *w, struct archive *archive, struct job *job,
@@ -246,6 +279,8 @@ bool job_keep(struct workers *w, struct job *jobs)
         enum status st = all != ST_OK && begun ? keep_alone(w, archive, j, &why) : all;
         if (st != ST_OK && !j->failed)
             forget_body(w, j);
+        if (st == ST_OK && !j->failed)
+            note_kept(w, j);
         if (st == ST_OK && j->series)
             add_history(w, archive, j->feed, j->epoch, j->feed_id);
         if (st != ST_OK)
@@ -299,6 +334,7 @@ static void show_kept(struct workers *w, struct archive *archive, int feed)
         snprintf(feed_id, sizeof feed_id, "%s", plan->feeds[feed].id);
     int64_t have = d ? d->health.fetched_s : INT64_MAX;
     uint64_t hash = d ? d->body_hash : 0;
+    bool kept = d && d->kept_hash == hash;
     store_unlock(s);
 
     if (!d || archive_load(archive, w->plan_key, feed_id, &e, &err) != ST_OK) {
@@ -307,7 +343,9 @@ static void show_kept(struct workers *w, struct archive *archive, int feed)
         plan_unref(plan);
         return;
     }
-    bool newer = e.fetched_s > have || (e.tried_s > have && e.error[0]);
+    /* Two programs may get two answers within a second: the later one is the one that the archive holds in place of ours. */
+    bool later = e.fetched_s == have && kept && e.body_hash != hash;
+    bool newer = e.fetched_s > have || later || (e.tried_s > have && e.error[0]);
     bool fresh_body = newer && e.body && e.body_hash != hash;
     enum status st = ST_OK;
     /* A figure that a failing disk has changed must not be shown. */
@@ -340,7 +378,7 @@ static void show_kept(struct workers *w, struct archive *archive, int feed)
         snprintf(d->last_modified, sizeof d->last_modified, "%s",
                  e.last_modified ? e.last_modified : "");
         if (fresh_body) {
-            d->body_hash = e.body_hash;
+            d->body_hash = d->kept_hash = e.body_hash;
             h->warnings = decoded.warnings;
             if (decoded.plan) {
                 if (store_set_plan(s, decoded.plan) == ST_OK)
@@ -425,15 +463,16 @@ void job_plan(struct workers *w, struct job *job)
     w->wake(w->wake_arg, WAKE_NOW);
 }
 
-/* The archive could not be opened until now: what came meanwhile was not kept, and is asked for once more. */
-static void ask_for_unkept(struct workers *w)
+/* The archive could not be opened until now: what came meanwhile was not kept, and is asked for once more; `all` that is on
+ * show where there was another archive before. */
+static void ask_for_unkept(struct workers *w, bool all)
 {
     struct store *s = w->store;
     store_lock(s);
     int feeds = s->plan ? (int)s->plan->feed_count : 0;
     for (int i = STORE_PLAN; i < feeds; i++) {
         struct document *d = store_document(s, i);
-        if (!d->body_hash || d->health.from_archive)
+        if (!d->body_hash || (d->health.from_archive && !all))
             continue;
         store_forget_body(d);
         d->due_ms = d->not_before_ms;
@@ -465,7 +504,9 @@ void job_open(struct workers *w, struct job *job)
     bool may_read_plan = address_is_file(w->plan_url) && holds_feeds(w, archive ? archive : reader);
     archive_close(reader);
     if (archive && again)
-        ask_for_unkept(w);
+        ask_for_unkept(w, w->lost);
+    if (archive)
+        w->lost = false;
     atomic_store(&w->archive, archive);
     store_lock(s);
     bool another_plan = archive && s->epoch != shown;
@@ -490,6 +531,7 @@ void job_open(struct workers *w, struct job *job)
         log_line(w->log, "archive", "%s", err.text);
     pthread_mutex_lock(&w->mutex); /* those who wait to keep something may go on */
     atomic_store(&w->opened, 1);
+    atomic_store(&w->opening, false);
     pthread_cond_broadcast(&w->cond);
     pthread_mutex_unlock(&w->mutex);
     if (another_plan)

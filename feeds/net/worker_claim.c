@@ -64,9 +64,10 @@ static bool note_claims(struct workers *w, const struct claims *c, bool patient)
 void job_claim(struct workers *w, struct job *job)
 {
     struct claims *c = job->claims;
-    struct err err;
+    struct archive *archive = atomic_load(&w->archive);
+    struct err err = {0};
     bool answered = false;
-    enum status st = archive_claim(atomic_load(&w->archive), w->plan_key, c->list, c->count, &err);
+    enum status st = archive ? archive_claim(archive, w->plan_key, c->list, c->count, &err) : ST_IO;
     bool patient = st == ST_BUSY && !w->store->once && w->busy_claims++ < CLAIM_TRIES;
     if (st == ST_OK)
         w->busy_claims = 0;
@@ -74,7 +75,7 @@ void job_claim(struct workers *w, struct job *job)
         store_lock(w->store);
         answered = note_claims(w, c, patient);
         store_unlock(w->store);
-    } else {
+    } else if (archive) {
         /* An archive that cannot be written must not stop the figures, nor hold up each of them. */
         log_line(w->log, "archive", "%s", err.text);
         atomic_store(&w->no_leases_until_ms, clock_mono().ms + NO_LEASES_MS);

@@ -18,6 +18,8 @@ bool job_keep(struct workers *w, struct job *jobs);
 void claims_free(struct claims *c); /* NULL is fine */
 /* A plan has come that was not on show: its feeds wait for JOB_PLAN, where there is an archive. Lock held. */
 void plan_has_come(struct workers *w);
+/* Closes an archive that is lost: it is opened anew. By whoever is `keeping`. */
+void leave_lost_archive(struct workers *w);
 /* The archive has answered, if it was said not to. */
 void archive_answers(struct workers *w);
 

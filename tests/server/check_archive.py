@@ -108,6 +108,60 @@ def whatever_stands_in_its_place_the_program_runs():
             assert not aside, (what, aside)
 
 
+def keeps_again(at, value):
+    wait_for(lambda: f"2024\t{value}\t" in history(at), "what came meanwhile is not kept", seconds=30)
+
+
+def damage_that_shows_while_running_is_set_aside_without_a_restart():
+    at, _, db = begun(1)
+    s = Screen("-p", server.url, "--view", "feeds", env=environment(at))
+    s.shows("fresh")
+    with sqlite3.connect(db) as c:
+        c.execute("PRAGMA writable_schema = ON")
+        c.execute("UPDATE sqlite_master SET rootpage = 99999 WHERE name = 'vintage'")
+        c.execute("PRAGMA schema_version = 999")
+    c.close()
+    serve(2)
+    s.keys("R")
+    wait_for(lambda: glob.glob(db + ".damaged-*"), "it is not set aside", seconds=30)
+    s.shows("was damaged", seconds=20)
+    keeps_again(at, 2)
+    s.close()
+
+
+def an_archive_that_is_taken_away_while_running_is_begun_anew():
+    at, folder, db = begun(1)
+    s = Screen("-p", server.url, "--view", "feeds", env=environment(at))
+    s.shows("fresh")
+    os.rename(folder, folder + ".away")
+    serve(2)
+    s.keys("R")
+    wait_for(lambda: os.path.exists(db), "there is no new one", seconds=30)
+    keeps_again(at, 2)
+    serve(3)
+    report(server.url, environment(at), "--refresh", "1s")
+    s.keys("q")
+    s.shows("3 ", seconds=5)  # heard of in the new folder
+    s.close()
+    assert "2024\t1\t" not in history(at)
+    os.rename(folder, folder + ".second")
+    os.rename(folder + ".away", folder)
+    assert "2024\t1\t" in history(at), "what was committed is lost"
+
+
+def of_two_answers_within_a_second_the_later_one_is_shown():
+    at = home()
+    env = environment(at, PILLARS_NOW="2026-11-24T08:00:00Z!")
+    serve(1)
+    s = Screen("-p", server.url, env=env)
+    s.shows("1 u")
+    wait_for(lambda: "2024\t1\t" in history(at), "the first is not kept")
+    serve(2)
+    report(server.url, env)
+    s.shows("2 u")
+    s.close()
+
+
 def what_was_set_aside_is_never_overwritten():
     at, _, db = begun()
     for i in range(3):
@@ -332,7 +386,9 @@ def a_network_file_system_gets_no_wal():
 
 
 cases(an_archive_of_schema_1_is_brought_forward_and_keeps_everything, a_newer_schema_is_left_alone,
-      whatever_stands_in_its_place_the_program_runs, what_was_set_aside_is_never_overwritten,
+      whatever_stands_in_its_place_the_program_runs, damage_that_shows_while_running_is_set_aside_without_a_restart,
+      an_archive_that_is_taken_away_while_running_is_begun_anew, of_two_answers_within_a_second_the_later_one_is_shown,
+      what_was_set_aside_is_never_overwritten,
       damaged_bytes_show_no_wrong_figure, a_locked_archive_is_used_once_it_is_free, a_full_disk_is_said_and_loses_nothing,
       a_304_to_another_body_than_the_kept_one_makes_nothing_fresh, readers_without_leave_to_write_see_and_never_fetch,
       a_group_shares_an_archive, a_network_file_system_gets_no_wal)
