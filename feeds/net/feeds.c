@@ -405,7 +405,10 @@ static void open_archive_in_turn(struct feeds *f)
 static void *network(void *arg)
 {
     struct feeds *f = arg;
-    if (!f->store.offline)
+    store_lock(&f->store);
+    bool offline = f->store.offline;
+    store_unlock(&f->store);
+    if (!offline)
         http_prepare(f->http, f->plan_url);
     while (!atomic_load(&f->stopping)) {
         bool heard = false, came = false;

@@ -213,6 +213,26 @@ def the_feeds_view_has_the_words_too():
         s.close()
 
 
+def packed_by(tool, data):
+    return subprocess.run([tool, "-c"], input=data, capture_output=True, check=True).stdout
+
+
+def brotli_and_zstd_as_libcurl_has_them():
+    """What it does not have it does not ask for, and a server that sends it all the same is answered in words."""
+    known = subprocess.run(["curl", "--version"], capture_output=True, text=True).stdout
+    for name, tool in (("br", "brotli"), ("zstd", "zstd")):
+        serve(["whole", "bomb"], False)
+        server.answers.update({
+            "whole": lambda h: h.reply(packed_by(tool, body_of("whole")), 200, [("Content-Encoding", name)]),
+            "bomb": lambda h: h.reply(packed_by(tool, b"0" * (17 << 20)), 200, [("Content-Encoding", name)])})
+        doc = report(server.url, environment(home()), limit="10s")
+        if tool in known:
+            assert feeds_of(doc)["whole"]["state"] == "fresh" and latest(doc, "i-whole")["value"] == 2, (name, doc)
+            assert "larger than 16 MiB" in feeds_of(doc)["bomb"]["error"], (name, doc)
+        else:
+            assert feeds_of(doc)["whole"]["error"], (name, doc)
+
+
 def good_answers_of_all_kinds():
     names = ["plain", "gzip", "moved", "chunked", "late-type"]
     serve(names, False)
@@ -343,6 +363,6 @@ def viewers_share_one_fetcher():
 
 
 cases(each_fault_alone_has_its_words_and_keeps_what_was_good, all_faults_at_once_harm_no_other_feed,
-      the_feeds_view_has_the_words_too, good_answers_of_all_kinds, every_text_is_cleaned_before_it_is_kept,
+      the_feeds_view_has_the_words_too, good_answers_of_all_kinds, brotli_and_zstd_as_libcurl_has_them, every_text_is_cleaned_before_it_is_kept,
       limits_hold_at_their_edge, unchanged_answers_cost_a_304_and_changes_are_seen,
       last_good_figures_are_kept_with_their_age, viewers_share_one_fetcher)
