@@ -397,8 +397,7 @@ static void open_archive_in_turn(struct feeds *f)
     store_unlock(&f->store);
     if (settled) {
         open_archive(f);
-        atomic_store(&f->workers.opening, true);
-    f->open_later = false;
+        f->open_later = false;
     }
 }
 
@@ -406,9 +405,9 @@ static void *network(void *arg)
 {
     struct feeds *f = arg;
     store_lock(&f->store);
-    bool offline = f->store.offline;
+    bool fetches = f->store.once && !f->store.offline; /* of many viewers hardly one does */
     store_unlock(&f->store);
-    if (!offline)
+    if (fetches)
         http_prepare(f->http, f->plan_url);
     while (!atomic_load(&f->stopping)) {
         bool heard = false, came = false;

@@ -162,6 +162,21 @@ def of_two_answers_within_a_second_the_later_one_is_shown():
     s.close()
 
 
+def who_fetches_nothing_loads_no_libcurl():
+    """Of thirty viewers one fetches: the others come sooner without it."""
+    at = home()
+    serve(1)
+    report(server.url, environment(at))
+    server.requests.clear()
+    s = Screen("-p", server.url, env=environment(at))
+    s.shows("1 u")
+    loaded = lambda: "libcurl" in open(f"/proc/{s.pid}/maps").read()
+    assert not server.requests and not loaded()
+    s.keys("R")
+    wait_for(lambda: server.requests and loaded(), "it never fetched")
+    s.close()
+
+
 def what_was_set_aside_is_never_overwritten():
     at, _, db = begun()
     for i in range(3):
@@ -388,7 +403,7 @@ def a_network_file_system_gets_no_wal():
 cases(an_archive_of_schema_1_is_brought_forward_and_keeps_everything, a_newer_schema_is_left_alone,
       whatever_stands_in_its_place_the_program_runs, damage_that_shows_while_running_is_set_aside_without_a_restart,
       an_archive_that_is_taken_away_while_running_is_begun_anew, of_two_answers_within_a_second_the_later_one_is_shown,
-      what_was_set_aside_is_never_overwritten,
+      who_fetches_nothing_loads_no_libcurl, what_was_set_aside_is_never_overwritten,
       damaged_bytes_show_no_wrong_figure, a_locked_archive_is_used_once_it_is_free, a_full_disk_is_said_and_loses_nothing,
       a_304_to_another_body_than_the_kept_one_makes_nothing_fresh, readers_without_leave_to_write_see_and_never_fetch,
       a_group_shares_an_archive, a_network_file_system_gets_no_wal)
