@@ -265,6 +265,7 @@ enum status workers_start(struct workers *w, int count, struct err *err)
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     pthread_cond_init(&w->cond, &monotonic);
     pthread_condattr_destroy(&monotonic);
+    malloc_trim(0); /* where a sanitizer allocates, the C library's heap begins here, and must not begin in two threads at once */
     workers_block_signals(&before);
     int rc = 0;
     w->publish_ms = INT64_MAX;

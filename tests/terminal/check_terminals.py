@@ -21,6 +21,8 @@ def same(one, other, what):
     while text(one) != text(other) and time.monotonic() < end:
         one.read(0.02)
         other.read(0.02)
+    for e in (one, other):
+        assert not e.gone(), f"{what}: the program ended with {e.status}: {e.data[-3000:]!r}"
     for y, (a, b) in enumerate(zip(text(one), text(other))):
         assert a == b, f"{what}, row {y}:\n  {a!r}\n  {b!r}"
 
