@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "feeds/format/address.h"
 #include "feeds/format/document_plan.h"
@@ -58,7 +59,7 @@ static bool has_control(const char *s)
     return false;
 }
 
-/* By its name, for a value may be anything; better one too many than one that stays on a disk. */
+/* What an address asks for, by its name, for a value may be anything; better one too many than one that stays on a disk. */
 static bool is_credential(const char *name, size_t n)
 {
     static const char *const words[] = {"auth", "cookie", "key", "token", "secret", "passw", "session", "credential", "signature"};
@@ -70,10 +71,22 @@ static bool is_credential(const char *name, size_t n)
     return false;
 }
 
+/* Any other header may carry a credential, whatever it is called (X-Tenant, Ocp-Apim-Subscription): RFC 9110 has no list of those. */
+static bool is_plain_header(const char *name)
+{
+    static const char *const names[] = {"Accept",        "Accept-Charset", "Accept-Encoding", "Accept-Language",
+                                        "Cache-Control", "Pragma",         "User-Agent"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (!strcasecmp(name, names[i]))
+            return true;
+    return false;
+}
+
 static void note_secret(struct plan_reader *r, const struct json *at, const char *name, size_t n, const char *expected)
 {
     r->plan->secret = true;
-    json_warning(at, "the secret of '%.*s' is written in the plan, so the archive keeps no copy of the plan; expected %s",
+    json_warning(at,
+                 "'%.*s' is written in the plan and may be a secret, so the archive keeps no copy of the plan; expected %s",
                  (int)(n < 40 ? n : 40), name, expected);
 }
 
@@ -97,7 +110,7 @@ static void read_header(struct plan_reader *r, const struct json *v, struct head
         return;
     if (has_control(s))
         json_error(v, "a control character in a header; expected printable text");
-    else if (is_credential(h->name, strlen(h->name)) && !strstr(s, "${"))
+    else if (!is_plain_header(h->name) && !strstr(s, "${"))
         note_secret(r, v, h->name, strlen(h->name), "${NAME} or a file");
     h->value = keep_text(&r->keep, s);
 }
