@@ -191,6 +191,7 @@ class Pty:
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
+            os.chdir(env.get("HOME", work))  # what random keys export is not left in the project
             os.execve(PILLARS, [PILLARS, *args], env)
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
         self.ended = None
