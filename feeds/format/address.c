@@ -104,13 +104,16 @@ static enum status check_host(const struct parts *p, const char *whole, struct e
 
 static void append_encoded(struct buf *b, const char *s, size_t n, const char *also)
 {
+    size_t kept = 0; /* from here on it stays as it is */
     for (size_t i = 0; i < n; i++) {
         bool escape = s[i] == '%' && i + 2 < n && is_hex(s[i + 1]) && is_hex(s[i + 2]);
         if (is_alpha(s[i]) || is_digit(s[i]) || escape || (s[i] && strchr(also, s[i])))
-            buf_append(b, s + i, 1);
-        else
-            buf_printf(b, "%%%02X", (unsigned char)s[i]);
+            continue;
+        buf_append(b, s + kept, i - kept);
+        buf_printf(b, "%%%02X", (unsigned char)s[i]);
+        kept = i + 1;
     }
+    buf_append(b, s + kept, n - kept);
 }
 
 #define PATH_CHARACTERS  "/-._~!$&'()*+,;=:@"
@@ -159,11 +162,13 @@ static enum status compose(const struct parts *p, const char *path, const char *
     struct buf b, clean;
     buf_init(&b, ADDRESS_MAX - 1);
     buf_init(&clean, ADDRESS_MAX - 1);
-    buf_printf(&b, "%s://", scheme_names[p->scheme]);
-    for (size_t i = 0; p->scheme != SCHEME_FILE && i < p->host_len; i++) {
-        char c = p->host[i];
-        buf_append(&b, &(char){c >= 'A' && c <= 'Z' ? (char)(c | 32) : c}, 1);
-    }
+    buf_puts(&b, scheme_names[p->scheme]);
+    buf_puts(&b, "://");
+    size_t host = b.len;
+    if (p->scheme != SCHEME_FILE)
+        buf_append(&b, p->host, p->host_len);
+    for (char *c = b.data ? b.data + host : NULL; c && *c; c++)
+        *c = (char)(*c >= 'A' && *c <= 'Z' ? *c | 32 : *c);
     buf_puts(&clean, *path == '/' ? "" : "/");
     append_encoded(&clean, path, strlen(path), PATH_CHARACTERS);
     if (clean.failed == ST_OK) {
@@ -324,6 +329,10 @@ enum status address_to_path(const char *url, char **out, struct err *err)
 
 void address_shown(const char *url, char *out, size_t cap)
 {
+    if (!strpbrk(url, "?@")) {
+        snprintf(out, cap, "%s", url);
+        return;
+    }
     const char *host = strstr(url, "://");
     size_t start = strlen(url), user = host ? strcspn(host += 3, "/?#@") : 0;
     struct buf b;

@@ -26,21 +26,27 @@ static void check_observation(struct place *p, const struct plan *plan, const st
 {
     const struct indicator *ind = p->indicator;
     char code[24], day[11];
+    bool after_end = o->period.first > plan->end;
+    bool ytd = o->covers == COVERS_YTD && ind->freq != FREQ_MONTH && ind->freq != FREQ_QUARTER;
+    bool cumulative = o->covers == COVERS_CUMULATIVE && !has_target(ind, TARGET_CUMULATIVE);
+    bool outside = o->value < ind->min || o->value > ind->max;
+    if (!after_end && !ytd && !cumulative && !outside)
+        return;
     period_code(&o->period, code, sizeof code);
-    if (o->period.first > plan->end) {
+    if (after_end) {
         day_format(plan->end, day, sizeof day);
         SAY(p, SEVERITY_WARNING, "the period %s begins after the plan's end; expected one up to %s",
             code, day);
     }
-    if (o->covers == COVERS_YTD && ind->freq != FREQ_MONTH && ind->freq != FREQ_QUARTER)
+    if (ytd)
         SAY(p, SEVERITY_ERROR,
             "%s covers \"ytd\", but the frequency of '%s' is \"%c\"; expected \"M\" or \"Q\"", code,
             ind->id, freq_code(ind->freq));
-    if (o->covers == COVERS_CUMULATIVE && !has_target(ind, TARGET_CUMULATIVE))
+    if (cumulative)
         SAY(p, SEVERITY_WARNING,
             "%s covers \"cumulative\", but '%s' has no cumulative target; expected one with 'from'",
             code, ind->id);
-    if (o->value < ind->min || o->value > ind->max)
+    if (outside)
         SAY(p, SEVERITY_WARNING,
             "the figure %g of %s lies outside the limits of '%s'; expected %s %g", o->value, code,
             ind->id, o->value < ind->min ? "at least" : "at most",

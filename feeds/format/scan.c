@@ -8,6 +8,8 @@
 
 #include "feeds/base/utf8.h"
 
+#define PAIRS_MAX_KEYS 16
+
 struct key {
     uint64_t hash;
     uint32_t at; /* of its quote */
@@ -168,12 +170,24 @@ static void show_string(const char *quote, const char *end, char *out, size_t ca
     text_clean(raw, n, out, cap);
 }
 
+/* Most objects have few keys: to look at each pair costs less than to sort them. */
+static bool hashes_differ(const struct key *keys, size_t n)
+{
+    if (n > PAIRS_MAX_KEYS)
+        return false;
+    for (size_t i = 1; i < n; i++)
+        for (size_t j = 0; j < i; j++)
+            if (keys[i].hash == keys[j].hash)
+                return false;
+    return true;
+}
+
 static bool keys_differ(struct scanner *c, size_t first)
 {
     struct key *keys = c->keys + first;
     size_t n = c->key_count - first, twice = 0;
     c->key_count = first;
-    if (n < 2)
+    if (hashes_differ(keys, n))
         return true;
     qsort_r(keys, n, sizeof *keys, by_key, c);
     for (size_t i = 1; i < n; i++)
