@@ -151,7 +151,8 @@ static void heed_silence(struct feeds *f)
     f->silent = silent;
 }
 
-static void start_one(struct feeds *f, int feed)
+/* False: its host has no room. */
+static bool start_one(struct feeds *f, int feed)
 {
     struct store *s = &f->store;
     struct http_request req = {.body_ceiling = HTTP_BODY_MAX};
@@ -163,7 +164,11 @@ static void start_one(struct feeds *f, int feed)
     if (!d || !is_due(d, clock_mono().ms, atomic_load(&f->paused)) || !have_lease(f, d, feed)) {
         store_unlock(s);
         atomic_store(&f->look, true); /* it is due at another time now */
-        return;
+        return true;
+    }
+    if (!http_room(f->http, url_of(f, feed))) {
+        store_unlock(s);
+        return false;
     }
     d->asked = false;
     d->in_flight = d->health.fetching = true;
@@ -187,6 +192,7 @@ static void start_one(struct feeds *f, int feed)
         hand_over(f, feed, epoch, &failed);
     }
     plan_unref(plan);
+    return true;
 }
 
 /* Marks what a person asked for. */
@@ -273,14 +279,6 @@ static void list_ready(struct feeds *f)
     atomic_store(&f->looks_ms, f->next_ms);
 }
 
-static bool has_room(struct feeds *f, int feed)
-{
-    store_lock(&f->store);
-    bool room = store_document(&f->store, feed) && http_room(f->http, url_of(f, feed));
-    store_unlock(&f->store);
-    return room;
-}
-
 /* Starts what is due and has room; what waits for room is tried again when a transfer has ended. Returns how long to wait
  * for the next (milliseconds, -1: for ever). */
 static int64_t start_due(struct feeds *f)
@@ -295,19 +293,18 @@ static int64_t start_due(struct feeds *f)
     bool behind = atomic_load(&f->workers.undecoded_bytes) > WORKERS_BEHIND_BYTES; /* they wake us */
     for (int n = 0; i < f->ready_count && n < START_BATCH && !behind; i++) {
         struct ready r = f->ready[i];
-        if ((any_crowded && r.host == crowded) || !has_room(f, r.feed)) {
+        if ((any_crowded && r.host == crowded) || !start_one(f, r.feed)) {
             any_crowded = true;
             crowded = r.host;
             f->ready[kept++] = r;
-            continue;
+        } else {
+            n++;
         }
-        start_one(f, r.feed);
-        n++;
     }
     bool more = i < f->ready_count && !behind;
-    while (i < f->ready_count)
-        f->ready[kept++] = f->ready[i++];
-    f->ready_count = kept;
+    if (i < f->ready_count)
+        memmove(f->ready + kept, f->ready + i, (f->ready_count - i) * sizeof *f->ready);
+    f->ready_count -= i - kept;
     if (more || atomic_load(&f->look))
         return 0;
     if (f->next_ms == INT64_MAX)

@@ -27,6 +27,7 @@ struct http {
     struct transfer *first;    /* under way through curl */
     int count;                 /* of them */
     int read_count;
+    bool netrc;                /* there is one, as looked for when nothing was under way */
     CURL *idle[IDLE_MAX];      /* handles for the next transfers */
     int idle_count;
     struct transfer *read;     /* local files that were read, in their order, to be handed out by http_done() */
@@ -90,6 +91,15 @@ static enum status check_files(const struct feed_spec *spec, struct err *err)
     return ST_OK;
 }
 
+/* libcurl looks for it with every request, which of a burst is a twentieth of the work. Without HOME it asks the user
+ * database for the folder, and finds what we do not look for. */
+static bool has_netrc(void)
+{
+    char path[4096];
+    const char *home = getenv("HOME");
+    return !home || !*home || snprintf(path, sizeof path, "%s/.netrc", home) >= (int)sizeof path || access(path, F_OK) == 0;
+}
+
 static void set_options(struct transfer *t, const struct http_request *req)
 {
     const struct curl_library *curl = t->curl;
@@ -111,7 +121,6 @@ static void set_options(struct transfer *t, const struct http_request *req)
     curl->easy_setopt(e, CURLOPT_HEADERFUNCTION, transfer_on_header);
     curl->easy_setopt(e, CURLOPT_HEADERDATA, t);
     curl->easy_setopt(e, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-    curl->easy_setopt(e, CURLOPT_NETRC, (long)CURL_NETRC_OPTIONAL);
     curl->easy_setopt(e, CURLOPT_HTTPHEADER, t->headers);
     /* libcurl does not read these itself; the curl tool does, and people expect it. */
     const char *bundle = getenv("CURL_CA_BUNDLE"), *file = getenv("SSL_CERT_FILE");
@@ -269,6 +278,10 @@ static enum status start_web(struct http *h, struct transfer *t, const struct ht
         return st;
     host_of(t->url, t->host, sizeof t->host);
     set_options(t, req);
+    if (!h->count)
+        h->netrc = has_netrc();
+    if (h->netrc)
+        h->curl.easy_setopt(t->easy, CURLOPT_NETRC, (long)CURL_NETRC_OPTIONAL);
     if (h->curl.multi_add_handle(h->multi, t->easy) != CURLM_OK)
         return err_set(err, ST_NETWORK, "cannot start the request");
     t->next = h->first;

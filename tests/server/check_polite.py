@@ -587,6 +587,20 @@ def secrets_are_sent_and_never_told():
     is_nowhere_in_the_archive(at, *SECRETS)
 
 
+def a_netrc_that_comes_later_is_read():
+    at = home()
+    allowed = "Basic " + base64.b64encode(b"reader:later").decode()
+    server.answers = {"plan": plan(["a"]), "a": lambda h: h.reply(
+        feed("a"), 200 if h.headers.get("Authorization") == allowed else 401)}
+    s = Screen("-p", server.url, "--view", "feeds", env=environment(at))
+    s.shows("HTTP 401")
+    with open(os.path.join(at, ".netrc"), "w") as f:
+        f.write("machine 127.0.0.1 login reader password later\n")
+    s.keys("R")
+    s.shows("fresh")
+    s.close()
+
+
 def is_nowhere_in_the_archive(at, *secrets):
     files = glob.glob(os.path.join(at, "pillars/archive.db*"))
     assert files
@@ -703,7 +717,7 @@ try:
           a_day_that_passes_is_noted_without_any_figure, http2_gzip_and_a_name_for_ourselves,
           a_weak_tag_of_a_compressed_answer_gives_304, a_host_sees_few_connections,
           tls_of_a_feed_is_its_own_and_wrong_files_are_said, proxies_of_the_environment_are_used,
-          secrets_are_sent_and_never_told, a_plan_that_holds_a_secret_is_not_kept,
+          secrets_are_sent_and_never_told, a_netrc_that_comes_later_is_read, a_plan_that_holds_a_secret_is_not_kept,
           headers_that_cannot_be_sent_are_said, a_redirect_takes_no_secret_along)
 finally:
     nginx.terminate()
