@@ -17,7 +17,7 @@ comma := ,
 variant := $(CC)$(if $(SAN),-$(subst $(comma),-,$(SAN)))
 O := build/$(variant)
 
-PACKAGES_RUN := gcc make pkg-config libncurses-dev libcurl4-openssl-dev libcjson-dev libsqlite3-dev ca-certificates
+PACKAGES_RUN := gcc make pkg-config libncurses-dev libcurl4-openssl-dev libcjson-dev libsqlite3-dev libxxhash-dev ca-certificates
 PACKAGES_CHECK := $(PACKAGES_RUN) clang libclang-rt-14-dev libcmocka-dev faketime tmux nginx-light mandoc \
 	python3 python3-jsonschema python3-pyte openssl curl libfaketime brotli zstd
 

@@ -18,7 +18,7 @@
 #include "feeds/base/log.h"
 #include "feeds/plan/snapshot.h"
 
-#define ARCHIVE_SCHEMA 2
+#define ARCHIVE_SCHEMA 3
 #define ARCHIVE_EVENTS_KEPT 10000 /* of one plan */
 
 struct archive;

@@ -6,6 +6,7 @@
 
 #include "feeds/base/utf8.h"
 #include "feeds/net/archive_db.h"
+#include "feeds/net/body_hash.h"
 
 /* A text column, clean whatever happened to the file. */
 static void text_column(sqlite3_stmt *st, int column, char *out, size_t cap)
@@ -57,6 +58,8 @@ enum status archive_load(struct archive *a, const char *plan_url, const char *fe
         out->last_modified = db_text(stmt, 2);
     }
     out->body_hash = (uint64_t)sqlite3_column_int64(stmt, 3);
+    if (body && a->schema < 3 && out->body_hash == body_hash_of_schema_2(out->body, out->body_len))
+        out->body_hash = body_hash(out->body, out->body_len);
     out->http_status = sqlite3_column_int(stmt, 4);
     out->fetched_s = sqlite3_column_int64(stmt, 5);
     out->tried_s = sqlite3_column_int64(stmt, 6);

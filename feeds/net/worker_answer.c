@@ -4,18 +4,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "feeds/net/body_hash.h"
 #include "feeds/net/schedule.h"
 #include "feeds/net/worker_parts.h"
 
 #define KEEP_CEILING ((size_t)128 << 20)
-
-uint64_t body_hash(const char *bytes, size_t n)
-{
-    uint64_t h = 1469598103934665603u; /* FNV-1a */
-    for (size_t i = 0; i < n; i++)
-        h = (h ^ (unsigned char)bytes[i]) * 1099511628211u;
-    return h ? h : 1;
-}
 
 void decoded_free(struct decoded *d)
 {

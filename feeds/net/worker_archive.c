@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "feeds/format/address.h"
+#include "feeds/net/body_hash.h"
 #include "feeds/net/schedule.h"
 #include "feeds/net/worker_parts.h"
 #include "feeds/plan/assess.h"

@@ -26,10 +26,6 @@ void archive_answers(struct workers *w);
 /* Of the bodies that wait to be kept. */
 size_t workers_keep_bytes(struct workers *w);
 
-/* Tells a changed body from an unchanged one, and in the archive one that a failing disk has changed: another hash would
- * need another schema. Never 0. */
-uint64_t body_hash(const char *bytes, size_t n);
-
 /* A decoded document on its way into the store. */
 struct decoded {
     struct plan *plan;       /* of the plan's document */

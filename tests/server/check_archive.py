@@ -54,16 +54,56 @@ def an_archive_of_schema_1_is_brought_forward_and_keeps_everything():
         assert [l.split("\t")[:5] for l in lines[1:]] == [
             ["2024", str(v), "A", f"2025-0{v}-20", f"2025-0{m}-01T08:00:00Z"] for v, m in ((1, 3), (2, 4), (3, 6))], lines
     with sqlite3.connect(db) as c:
-        assert c.execute("PRAGMA user_version").fetchone() == (2,)
+        assert c.execute("PRAGMA user_version").fetchone() == (3,)
         assert c.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         for table, rows in before.items():
             now = c.execute(f"SELECT * FROM {table} WHERE plan = ? ORDER BY 1", (plain,)).fetchall()
-            if table == "document":  # validators are asked for anew
-                rows, now = ([r[:5] + r[7:16] for r in rr] for rr in (rows, now))
+            if table == "document":  # validators are asked for anew, the hash is another
+                assert all(a[7] != b[7] for a, b in zip(rows, now)), "the hash is the old one"
+                rows, now = ([r[:5] + r[8:16] for r in rr] for rr in (rows, now))
             assert [r[:len(rows[0])] for r in now] == rows and rows, table
     c.close()
     settle_file(db)
     assert b"hunter2" not in open(db, "rb").read(), "a secret stays in the archive"
+
+
+def as_schema_2(db):
+    """What the program before had: FNV-1a of the bodies."""
+    with sqlite3.connect(db) as c:
+        for key, body in c.execute("SELECT id, body FROM document WHERE body IS NOT NULL").fetchall():
+            h = 1469598103934665603
+            for byte in body:
+                h = (h ^ byte) * 1099511628211 % 2 ** 64
+            c.execute("UPDATE document SET body_hash = ? WHERE id = ?", (h - 2 ** 64 if h >= 2 ** 63 else h, key))
+        c.execute("PRAGMA user_version = 2")
+    c.close()
+    settle_file(db)
+
+
+def an_archive_of_schema_2_goes_on_without_asking_for_all_again():
+    at, _, db = begun(5)
+    server.answers["a"] = lambda h: h.reply(status=304) if h.headers.get("If-None-Match") else h.reply(feed("a", 6), headers=[("ETag", '"6"')])
+    report(server.url, environment(at))
+    as_schema_2(db)
+    assert latest(report(server.url, environment(at), "--offline"), "i-a")["value"] == 6
+    as_schema_2(db)
+    for _ in range(2):
+        doc = report(server.url, environment(at))
+        assert latest(doc, "i-a")["value"] == 6 and feeds_of(doc)["a"]["http"] == 304, doc["feeds"]
+
+
+def a_body_damaged_before_its_archive_was_brought_forward_is_not_shown():
+    at, _, db = begun(5)
+    as_schema_2(db)
+    with sqlite3.connect(db) as c:
+        body = c.execute("SELECT body FROM document WHERE feed = 'a'").fetchone()[0]
+        c.execute("UPDATE document SET body = ? WHERE feed = 'a'", (body.replace(b'"2024"', b'"2025"'),))
+        assert c.total_changes == 1 and b'"2024"' in body
+    c.close()
+    settle_file(db)
+    for _ in range(2):
+        doc = report(server.url, environment(at), "--offline")
+        assert not latest(doc, "i-a") or latest(doc, "i-a")["period"] == "2024", doc
 
 
 def a_newer_schema_is_left_alone():
@@ -313,8 +353,10 @@ def a_304_to_another_body_than_the_kept_one_makes_nothing_fresh():
 def readers_without_leave_to_write_see_and_never_fetch():
     if not ROOT_USER or not shutil.which("setpriv"):
         return print("     (not root: no other user)")
-    for side_files in (True, False):
+    for side_files, schema in ((True, 3), (False, 3), (False, 2)):
         at, folder, db = begun(1)
+        if schema == 2:
+            as_schema_2(db)
         os.chmod(at, 0o755)
         os.chmod(folder, 0o755)
         for f in glob.glob(db + "*"):
@@ -400,7 +442,8 @@ def a_network_file_system_gets_no_wal():
         assert "2024\t1\t" in history(at) and "2024\t2\t" in history(at)
 
 
-cases(an_archive_of_schema_1_is_brought_forward_and_keeps_everything, a_newer_schema_is_left_alone,
+cases(an_archive_of_schema_1_is_brought_forward_and_keeps_everything, an_archive_of_schema_2_goes_on_without_asking_for_all_again,
+      a_body_damaged_before_its_archive_was_brought_forward_is_not_shown, a_newer_schema_is_left_alone,
       whatever_stands_in_its_place_the_program_runs, damage_that_shows_while_running_is_set_aside_without_a_restart,
       an_archive_that_is_taken_away_while_running_is_begun_anew, of_two_answers_within_a_second_the_later_one_is_shown,
       who_fetches_nothing_loads_no_libcurl, what_was_set_aside_is_never_overwritten,
