@@ -290,7 +290,8 @@ static int64_t start_due(struct feeds *f)
         take_asked(f);
         list_ready(f);
     }
-    bool behind = atomic_load(&f->workers.undecoded_bytes) > WORKERS_BEHIND_BYTES; /* they wake us */
+    int64_t until_ms;
+    bool behind = workers_behind(&f->workers, PATIENCE_MS, &until_ms); /* they wake us */
     for (int n = 0; i < f->ready_count && n < START_BATCH && !behind; i++) {
         struct ready r = f->ready[i];
         if ((any_crowded && r.host == crowded) || !start_one(f, r.feed)) {
@@ -307,9 +308,10 @@ static int64_t start_due(struct feeds *f)
     f->ready_count -= i - kept;
     if (more || atomic_load(&f->look))
         return 0;
-    if (f->next_ms == INT64_MAX)
+    until_ms = f->ready_count && until_ms < f->next_ms ? until_ms : f->next_ms;
+    if (until_ms == INT64_MAX)
         return -1;
-    int64_t left_ms = f->next_ms - clock_mono().ms;
+    int64_t left_ms = until_ms - clock_mono().ms;
     return left_ms > 0 ? left_ms : 0;
 }
 

@@ -193,9 +193,15 @@ static bool end_keeping(struct workers *w, struct job *again)
         w->keep_last = w->keep_first ? w->keep_last : last;
         w->keep_first = again;
         w->keep_again_ms = clock_mono().ms + KEEP_AGAIN_MS;
+    } else {
+        w->kept_ms = clock_mono().ms;
     }
+    bool go_on = w->held_up && w->keep_bytes <= WORKERS_UNKEPT_BYTES;
+    w->held_up &= !go_on;
     pthread_cond_signal(&w->cond);
     pthread_mutex_unlock(&w->mutex);
+    if (go_on)
+        w->wake(w->wake_arg, WAKE_NOW);
     return rest;
 }
 
@@ -203,8 +209,22 @@ static bool end_keeping(struct workers *w, struct job *again)
 static void answer_decoded(struct workers *w, size_t bytes)
 {
     size_t before = atomic_fetch_sub(&w->undecoded_bytes, bytes);
-    if (before > WORKERS_BEHIND_BYTES && before - bytes <= WORKERS_BEHIND_BYTES)
+    if (before > WORKERS_UNDECODED_BYTES && before - bytes <= WORKERS_UNDECODED_BYTES)
         w->wake(w->wake_arg, WAKE_NOW);
+}
+
+bool workers_behind(struct workers *w, int64_t patience_ms, int64_t *until_ms)
+{
+    *until_ms = INT64_MAX;
+    if (atomic_load(&w->undecoded_bytes) > WORKERS_UNDECODED_BYTES)
+        return true;
+    pthread_mutex_lock(&w->mutex);
+    w->held_up = w->keep_bytes > WORKERS_UNKEPT_BYTES && clock_mono().ms < w->kept_ms + patience_ms;
+    if (w->held_up)
+        *until_ms = w->kept_ms + patience_ms;
+    bool behind = w->held_up;
+    pthread_mutex_unlock(&w->mutex);
+    return behind;
 }
 
 static void *run(void *arg)
@@ -319,6 +339,8 @@ void workers_add(struct workers *w, struct job *job)
     if (job->kind == JOB_ANSWER)
         atomic_fetch_add(&w->undecoded_bytes, job->answer.body.len);
     pthread_mutex_lock(&w->mutex);
+    if (keep && w->keep_bytes <= WORKERS_UNKEPT_BYTES && w->keep_bytes + job->answer.body.len > WORKERS_UNKEPT_BYTES)
+        w->kept_ms = now_ms;
     if (keep)
         w->keep_bytes += job->answer.body.len;
     bool alone = !*first || ((*first)->kind == JOB_RELOAD && !(*first)->next);

@@ -59,7 +59,8 @@ struct job {
 };
 
 #define WAKE_NOW INT64_MIN
-#define WORKERS_BEHIND_BYTES ((size_t)4 << 20) /* undecoded: with more, no request is started */
+#define WORKERS_UNDECODED_BYTES ((size_t)4 << 20) /* with more, no request is started */
+#define WORKERS_UNKEPT_BYTES ((size_t)64 << 20)   /* the same, while the archive gets on */
 
 struct workers {
     struct store *store;
@@ -86,6 +87,8 @@ struct workers {
     _Atomic size_t undecoded_bytes; /* of the bodies that wait for a worker, or are with one */
     int unheard;            /* answers added since a worker was last woken */
     size_t keep_bytes;      /* of the bodies that wait to be kept */
+    int64_t kept_ms;        /* monotonic: when the archive took some of them last, or they became too many */
+    bool held_up;           /* the network thread waits until they are fewer */
     day_t classes_day;      /* that they were noted for; whoever is keeping */
     bool keeping;           /* one worker is with the archive, whose disk may hang; the others go on decoding */
     int64_t keep_from_ms, keep_by_ms, keep_again_ms; /* monotonic: while answers come, what is to be kept waits, until keep_by_ms */
@@ -113,6 +116,10 @@ struct claims *claims_new(struct plan *plan); /* takes a reference of its own; N
 void workers_claim(struct workers *w, struct claims *list);
 /* Says on show that the archive does not answer; no longer once it does. Network thread. */
 void workers_archive_is_silent(struct workers *w);
+/* True while no request should be started, for what has come is to be decoded or kept first: memory is to grow with the figures,
+ * not with the bodies. An archive that takes none of them for `patience_ms` holds nothing up; *until_ms (monotonic) is when
+ * that is known, INT64_MAX where it does not matter. wake() tells when it is over. Network thread. */
+bool workers_behind(struct workers *w, int64_t patience_ms, int64_t *until_ms);
 /* Wakes workers for the answers added, `all` or as soon as there are some. True: some still wait for it. Network thread. */
 bool workers_hear(struct workers *w, bool all);
 /* The calling thread ends; the last one closes the archive. */

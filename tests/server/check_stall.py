@@ -7,15 +7,15 @@ sys.path[:0] = [os.path.join(os.path.dirname(os.path.abspath(__file__)), p) for 
 import stall
 from common import SLOW, Server, Viewer, archive_of, ask, environment, feed, finish, folder, plan, size, wait_until
 
-STALL_MS, KEYS = size("STALL_MS", 2000), size("KEYS", 120)
+STALL_MS, KEYS, BIG_FEEDS = size("STALL_MS", 2000), size("KEYS", 120), size("BIG_FEEDS", 48)
 FOR_GOOD_MS = 3600 * 1000
 LEAVE_S = 1.0 * SLOW
 work = folder("stall")
 switch, log = (os.path.join(work, n) for n in ("stalled", "main.log"))
 library = stall.build(work)
-answers = []
+answers, filling = [], {}
 plans = [plan(4, every="1s")]
-server = Server(lambda name, _: (200, {}, plans[-1] if name == "plan" else feed(name, answers.append(name) or len(answers))))
+server = Server(lambda name, _: (200, {}, plans[-1] if name == "plan" else feed(name, answers.append(name) or len(answers), **filling)))
 home = os.path.join(work, "home")
 os.mkdir(home)
 faults = []
@@ -101,6 +101,23 @@ except AssertionError as e:
     faults.append(str(e))
 leave(v, "with a new plan:")
 os.unlink(switch)
+# It is only slow, and far more comes at once than should wait for it: it is waited for, so that all is kept.
+filling["filling"] = "x" * (4 << 20)
+plans.append(plan(BIG_FEEDS, every="1h"))
+open(switch, "w").close()
+v = start(0)
+v.wait("Long run", 30)
+before = len(answers)
+v.press("R")
+try:
+    wait_until("large bodies are asked for", lambda: (v.read(0.05) or True) and len(answers) >= before + BIG_FEEDS // 2, 30)
+    v.quiet(0.5, 3)  # what is not held up is asked for within this time
+    os.unlink(switch)
+    wait_until("all bodies are kept", lambda: (v.read(0.05) or True) and ask(archive_of(home), "SELECT count(*) FROM document"
+               " WHERE feed != '' AND length(body) > 4000000")[0][0] == BIG_FEEDS, 30)
+except AssertionError as e:
+    faults.append(str(e))
+leave(v, "with large bodies:")
 if os.path.exists(log):
     faults.append("the main thread touched the archive, or the end was disorderly: " + "; ".join(sorted(set(open(log).read().splitlines()))[:5]))
 whole = ask(archive_of(home), "PRAGMA integrity_check")[0][0]
