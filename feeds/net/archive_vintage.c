@@ -58,8 +58,10 @@ enum status archive_load(struct archive *a, const char *plan_url, const char *fe
         out->last_modified = db_text(stmt, 2);
     }
     out->body_hash = (uint64_t)sqlite3_column_int64(stmt, 3);
-    if (body && a->schema < 3 && out->body_hash == body_hash_of_schema_2(out->body, out->body_len))
-        out->body_hash = body_hash(out->body, out->body_len);
+    /* Also where the schema is 3: a program of before may still run, and write. */
+    uint64_t hash = body ? body_hash(out->body, out->body_len) : 0;
+    if (body && out->body_hash != hash && out->body_hash == body_hash_of_schema_2(out->body, out->body_len))
+        out->body_hash = hash;
     out->http_status = sqlite3_column_int(stmt, 4);
     out->fetched_s = sqlite3_column_int64(stmt, 5);
     out->tried_s = sqlite3_column_int64(stmt, 6);

@@ -3,6 +3,10 @@
 #define XXH_INLINE_ALL /* a header alone: no library more to load before the first picture */
 #include <xxhash.h>
 
+#if XXH_VERSION_NUMBER < 800
+#error "XXH3 gives the same hash everywhere from xxHash 0.8.0 on: expected libxxhash-dev 0.8 or later"
+#endif
+
 uint64_t body_hash(const char *bytes, size_t n)
 {
     uint64_t h = XXH3_64bits(bytes, n);

@@ -9,6 +9,8 @@
 #include "feeds/net/worker_parts.h"
 #include "feeds/plan/assess.h"
 
+static const char kept_is_damaged[] = "the document that the archive kept is damaged";
+
 #define EVENTS_SHOWN 200 /* on a screen; a report tells all that are kept */
 #define KEEP_TRIES 20 /* of an archive that another program holds locked; each waits for it by itself, too */
 
@@ -350,8 +352,9 @@ static void show_kept(struct workers *w, struct archive *archive, int feed)
     bool fresh_body = newer && e.body && e.body_hash != hash;
     enum status st = ST_OK;
     /* A figure that a failing disk has changed must not be shown. */
-    if (fresh_body && body_hash(e.body, e.body_len) != e.body_hash) {
-        log_line(w->log, "archive", "%s: the document that was kept is damaged", *feed_id ? feed_id : "plan");
+    bool damaged = fresh_body && body_hash(e.body, e.body_len) != e.body_hash;
+    if (damaged) {
+        log_line(w->log, "archive", "%s: %s", *feed_id ? feed_id : "plan", kept_is_damaged);
         newer = fresh_body = false;
     }
     if (fresh_body)
@@ -362,6 +365,10 @@ static void show_kept(struct workers *w, struct archive *archive, int feed)
     bool idle = d && (!d->in_flight || !d->body_hash);
     if (idle && st == ST_OK && decoded.feed)
         st = store_admit(s, d, decoded.feed, &err);
+    if (idle && damaged) { /* it is due now, and what was tried before this is known: who asks for a lease gets it */
+        d->health.tried_s = e.tried_s;
+        snprintf(d->health.error, sizeof d->health.error, "%s", kept_is_damaged);
+    }
     if (idle && newer && st == ST_OK) {
         struct feed_health *h = &d->health;
         h->fetched_s = e.fetched_s;

@@ -67,15 +67,15 @@ def an_archive_of_schema_1_is_brought_forward_and_keeps_everything():
     assert b"hunter2" not in open(db, "rb").read(), "a secret stays in the archive"
 
 
-def as_schema_2(db):
-    """What the program before had: FNV-1a of the bodies."""
+def as_schema_2(db, version=2):
+    """What the program before had: FNV-1a of the bodies. With version 3: as if one of before went on writing."""
     with sqlite3.connect(db) as c:
         for key, body in c.execute("SELECT id, body FROM document WHERE body IS NOT NULL").fetchall():
             h = 1469598103934665603
             for byte in body:
                 h = (h ^ byte) * 1099511628211 % 2 ** 64
             c.execute("UPDATE document SET body_hash = ? WHERE id = ?", (h - 2 ** 64 if h >= 2 ** 63 else h, key))
-        c.execute("PRAGMA user_version = 2")
+        c.execute(f"PRAGMA user_version = {version}")
     c.close()
     settle_file(db)
 
@@ -86,10 +86,35 @@ def an_archive_of_schema_2_goes_on_without_asking_for_all_again():
     report(server.url, environment(at))
     as_schema_2(db)
     assert latest(report(server.url, environment(at), "--offline"), "i-a")["value"] == 6
-    as_schema_2(db)
+    as_schema_2(db, version=3)
+    assert latest(report(server.url, environment(at), "--offline"), "i-a")["value"] == 6
     for _ in range(2):
         doc = report(server.url, environment(at))
         assert latest(doc, "i-a")["value"] == 6 and feeds_of(doc)["a"]["http"] == 304, doc["feeds"]
+
+
+def a_kept_body_that_is_damaged_is_fetched_before_its_time():
+    """For the archive says that it was asked for a moment ago, and that its time comes in hours."""
+    at, _, db = begun(5)
+    report(server.url, environment(at))
+    with sqlite3.connect(db) as c:
+        c.execute("UPDATE document SET body = replace(CAST(body AS TEXT), '202', '203') WHERE body IS NOT NULL")
+    c.close()
+    settle_file(db)
+    server.requests.clear()
+    done = run("-p", server.url, "--once", "--offline", env=environment(at))
+    assert done.returncode == 1 and b"does not hold this plan" in done.stderr, done
+    s = Screen("-p", server.url, env=environment(at))
+    wait_for(lambda: s.quiet(0.05) or {"plan", "a"} <= {r[0] for r in server.requests}, "they are not asked for")
+    wait_for(lambda: s.quiet(0.05) or run("-p", server.url, "--once", "--offline", env=environment(at)).returncode == 0, "the plan is not kept")
+    wait_for(lambda: s.quiet(0.05) or (latest(report(server.url, environment(at), "--offline"), "i-a") or {}).get("period") == "2024", "the feed is not kept")
+    s.close()
+    with sqlite3.connect(db) as c:
+        c.execute("UPDATE document SET body = replace(CAST(body AS TEXT), '2024', '2025') WHERE feed = 'a'")
+    c.close()
+    settle_file(db)
+    got = feeds_of(report(server.url, environment(at), "--offline"))["a"]
+    assert got["error"] == "the document that the archive kept is damaged", got
 
 
 def a_body_damaged_before_its_archive_was_brought_forward_is_not_shown():
@@ -443,7 +468,8 @@ def a_network_file_system_gets_no_wal():
 
 
 cases(an_archive_of_schema_1_is_brought_forward_and_keeps_everything, an_archive_of_schema_2_goes_on_without_asking_for_all_again,
-      a_body_damaged_before_its_archive_was_brought_forward_is_not_shown, a_newer_schema_is_left_alone,
+      a_body_damaged_before_its_archive_was_brought_forward_is_not_shown, a_kept_body_that_is_damaged_is_fetched_before_its_time,
+      a_newer_schema_is_left_alone,
       whatever_stands_in_its_place_the_program_runs, damage_that_shows_while_running_is_set_aside_without_a_restart,
       an_archive_that_is_taken_away_while_running_is_begun_anew, of_two_answers_within_a_second_the_later_one_is_shown,
       who_fetches_nothing_loads_no_libcurl, what_was_set_aside_is_never_overwritten,
