@@ -20,13 +20,15 @@
 #define SILENCE_MS 6000   /* leases that have not come by then are not waited for: no lock of another program takes so long */
 #define DAY_LOOK_MS 60000  /* a clock that was set is noticed after this */
 #define HEAR_MS 1         /* so long an answer waits for others of its burst, at most */
+#define LOCAL 0u
 #define START_BATCH 64     /* at most so many are started before the network is looked at again */
 #define ASKED_WORDS (PLAN_MAX_FEEDS / 64)
 
 /* A document that is due and waits for room at its host. */
 struct ready {
     int feed;
-    uint32_t host; /* a hash of its address up to the path */
+    uint32_t host; /* a hash of its address up to the path; LOCAL for a file */
+    int64_t due_ms;
 };
 
 struct feeds {
@@ -233,6 +235,13 @@ static int64_t waits_until_ms(const struct feeds *f, int feed, const char *url)
     return opens && until_ms < f->patient_until_ms ? f->patient_until_ms : until_ms;
 }
 
+/* Who has waited longest is first: on a host that cannot keep up none would ever have its turn behind those in front. */
+static int by_due(const void *pa, const void *pb)
+{
+    const struct ready *a = pa, *b = pb;
+    return a->due_ms != b->due_ms ? (a->due_ms > b->due_ms) - (a->due_ms < b->due_ms) : (a->feed > b->feed) - (a->feed < b->feed);
+}
+
 /* Looks through all documents for those that are due; leases are asked for where there is none. */
 static void list_ready(struct feeds *f)
 {
@@ -263,13 +272,15 @@ static void list_ready(struct feeds *f)
         if (until_ms > now_ms)
             f->next_ms = until_ms < f->next_ms ? until_ms : f->next_ms;
         else if (is_due(d, now_ms, paused) && have_lease(f, d, i))
-            f->ready[f->ready_count++] = (struct ready){i, host_hash(url)};
+            f->ready[f->ready_count++] = (struct ready){i, address_is_file(url) ? LOCAL : host_hash(url), due_ms};
         else if (is_due(d, now_ms, paused) && !claiming)
             want_lease(f, &claims, d, i);
         else if (due_ms > now_ms && !paused && due_ms < f->next_ms)
             f->next_ms = due_ms;
     }
     store_unlock(s);
+    if (f->ready_count)
+        qsort(f->ready, f->ready_count, sizeof *f->ready, by_due);
     if (claims) {
         f->claimed_ms = now_ms;
         workers_claim(&f->workers, claims);
@@ -294,7 +305,9 @@ static int64_t start_due(struct feeds *f)
     bool behind = workers_behind(&f->workers, PATIENCE_MS, &until_ms); /* they wake us */
     for (int n = 0; i < f->ready_count && n < START_BATCH && !behind; i++) {
         struct ready r = f->ready[i];
-        if ((any_crowded && r.host == crowded) || !start_one(f, r.feed)) {
+        if ((any_crowded && r.host == crowded) || (r.host != LOCAL && http_full(f->http))) {
+            f->ready[kept++] = r;
+        } else if (!start_one(f, r.feed)) {
             any_crowded = true;
             crowded = r.host;
             f->ready[kept++] = r;

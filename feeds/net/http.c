@@ -17,6 +17,7 @@
 
 #define TRANSFERS_A_HOST 8L /* few, but more than some hanging feeds may hold */
 #define TRANSFERS_TOTAL 64L
+#define NETRC_AGAIN_MS 5000 /* or when nothing is under way */
 #define IDLE_MAX 16
 #define UNREAD_MAX ((size_t)64 << 10) /* of an error page: less is read away, so that the connection can be kept */
 
@@ -27,7 +28,8 @@ struct http {
     struct transfer *first;    /* under way through curl */
     int count;                 /* of them */
     int read_count;
-    bool netrc;                /* there is one, as looked for when nothing was under way */
+    bool netrc;                /* there is one, as last looked for */
+    int64_t netrc_ms;          /* monotonic: when that was */
     CURL *idle[IDLE_MAX];      /* handles for the next transfers */
     int idle_count;
     struct transfer *read;     /* local files that were read, in their order, to be handed out by http_done() */
@@ -214,14 +216,19 @@ int http_under_way(const struct http *h)
     return h->count + h->read_count;
 }
 
+bool http_full(const struct http *h)
+{
+    return h->count >= TRANSFERS_TOTAL;
+}
+
 bool http_room(const struct http *h, const char *url)
 {
     char host[256];
     int same = 0;
-    if (h->count >= TRANSFERS_TOTAL)
-        return false;
     if (is_scheme(url, "file"))
         return true;
+    if (http_full(h))
+        return false;
     host_of(url, host, sizeof host);
     for (const struct transfer *t = h->first; t; t = t->next)
         same += strcasecmp(t->host, host) == 0;
@@ -277,9 +284,12 @@ static enum status start_web(struct http *h, struct transfer *t, const struct ht
     if (st != ST_OK)
         return st;
     host_of(t->url, t->host, sizeof t->host);
+    memcpy(t->here, t->host, sizeof t->here);
     set_options(t, req);
-    if (!h->count)
+    if (!h->count || t->started.ms >= h->netrc_ms + NETRC_AGAIN_MS) {
         h->netrc = has_netrc();
+        h->netrc_ms = t->started.ms;
+    }
     if (h->netrc)
         h->curl.easy_setopt(t->easy, CURLOPT_NETRC, (long)CURL_NETRC_OPTIONAL);
     if (h->curl.multi_add_handle(h->multi, t->easy) != CURLM_OK)
@@ -349,7 +359,7 @@ void http_wake(struct http *h)
 /* Follows a redirect by our own rules; true when the transfer goes on. */
 static bool redirect(struct http *h, struct transfer *t)
 {
-    char *to = NULL, host[256];
+    char *to = NULL;
     t->curl->easy_getinfo(t->easy, CURLINFO_REDIRECT_URL, &to);
     if (!to || t->result.status < 300 || t->result.status > 399 || t->result.status == 304)
         return false;
@@ -371,9 +381,9 @@ static bool redirect(struct http *h, struct transfer *t)
     free(t->url);
     t->url = url;
     t->redirects++;
-    host_of(url, host, sizeof host);
+    host_of(url, t->here, sizeof t->here);
     /* What may be a secret, or says who we are, goes to the host that the plan names and to no other. */
-    bool elsewhere = strcasecmp(host, t->host) != 0;
+    bool elsewhere = strcasecmp(t->here, t->host) != 0;
     t->curl->easy_setopt(t->easy, CURLOPT_HTTPHEADER, elsewhere ? t->conditions : t->headers);
     if (elsewhere) {
         t->curl->easy_setopt(t->easy, CURLOPT_SSLCERT, NULL);

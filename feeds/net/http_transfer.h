@@ -22,6 +22,7 @@ struct transfer {
     char reason[96]; /* of the status line */
     char *url;       /* the present one, after redirects */
     char host[256];  /* of the first one */
+    char here[256];  /* of the present one */
     int status;      /* of the answer whose body comes now */
     size_t expected;   /* bytes of the body as the server says, before decoding; 0: not said */
     char date[64];     /* as it came */

@@ -41,7 +41,7 @@ static void explain_timeout(struct transfer *t)
         const char *step = info(t, CURLINFO_NAMELOOKUP_TIME_T) == 0 ? "was not found by name"
                            : info(t, CURLINFO_CONNECT_TIME_T) == 0  ? "did not let us connect"
                                                                     : "did not agree on TLS";
-        snprintf(r->error, sizeof r->error, "%s %s within %lld s", t->host, step,
+        snprintf(r->error, sizeof r->error, "%s %s within %lld s", t->here, step,
                  seconds(connect_ms));
     } else if (!t->status) {
         snprintf(r->error, sizeof r->error, "nothing came within %lld s", seconds(t->timeout_ms));
@@ -74,8 +74,8 @@ static const char *reason_of(const char *said)
 /* "NAME port N", as libcurl names the end that it could not connect to. */
 static void end_point(const struct transfer *t, char *out, size_t cap)
 {
-    const char *name = t->host[0] == '[' ? t->host + 1 : t->host;
-    size_t n = strcspn(name, t->host[0] == '[' ? "]" : ":");
+    const char *name = t->here[0] == '[' ? t->here + 1 : t->here;
+    size_t n = strcspn(name, t->here[0] == '[' ? "]" : ":");
     const char *port = strchr(name + n, ':');
     snprintf(out, cap, "%.*s port %s", (int)n, name,
              port ? port + 1 : strncasecmp(t->url, "https", 5) == 0 ? "443" : "80");
@@ -92,7 +92,7 @@ static bool explain_proxy(struct transfer *t, CURLcode code, const char *said)
     if (code == CURLE_COULDNT_RESOLVE_PROXY)
         snprintf(r->error, sizeof r->error, "the proxy was not found by name");
     else if (status >= 300)
-        snprintf(r->error, sizeof r->error, "the proxy does not let us through to %s: HTTP %ld", t->host, status);
+        snprintf(r->error, sizeof r->error, "the proxy does not let us through to %s: HTTP %ld", t->here, status);
     else if (code == CURLE_COULDNT_CONNECT && *t->error && !strstr(said, direct))
         snprintf(r->error, sizeof r->error, "cannot connect to the proxy: %s", reason_of(said));
     else
@@ -124,21 +124,21 @@ static void explain_failure(struct transfer *t, CURLcode code)
         snprintf(r->error, sizeof r->error, "the server closed the connection without an answer");
         return;
     case CURLE_COULDNT_RESOLVE_HOST:
-        snprintf(r->error, sizeof r->error, "%s was not found by name", t->host);
+        snprintf(r->error, sizeof r->error, "%s was not found by name", t->here);
         return;
     case CURLE_COULDNT_CONNECT:
         t->curl->easy_getinfo(t->easy, CURLINFO_OS_ERRNO, &why);
-        snprintf(r->error, sizeof r->error, "cannot connect to %s: %s", t->host,
+        snprintf(r->error, sizeof r->error, "cannot connect to %s: %s", t->here,
                  why ? strerror((int)why) : said);
         return;
     case CURLE_SEND_ERROR:
     case CURLE_RECV_ERROR:
         t->curl->easy_getinfo(t->easy, CURLINFO_OS_ERRNO, &why);
-        snprintf(r->error, sizeof r->error, "the connection to %s broke: %s", t->host,
+        snprintf(r->error, sizeof r->error, "the connection to %s broke: %s", t->here,
                  why ? strerror((int)why) : said);
         return;
     case CURLE_PEER_FAILED_VERIFICATION:
-        snprintf(r->error, sizeof r->error, "the certificate of %s is not trusted: %s", t->host, reason_of(said));
+        snprintf(r->error, sizeof r->error, "the certificate of %s is not trusted: %s", t->here, reason_of(said));
         return;
     case CURLE_SSL_CERTPROBLEM:
         snprintf(r->error, sizeof r->error, "the client's certificate or key cannot be used: %s", said);

@@ -588,17 +588,59 @@ def secrets_are_sent_and_never_told():
 
 
 def a_netrc_that_comes_later_is_read():
-    at = home()
+    """At once where nothing is under way, else within seconds."""
     allowed = "Basic " + base64.b64encode(b"reader:later").decode()
-    server.answers = {"plan": plan(["a"]), "a": lambda h: h.reply(
-        feed("a"), 200 if h.headers.get("Authorization") == allowed else 401)}
-    s = Screen("-p", server.url, "--view", "feeds", env=environment(at))
-    s.shows("HTTP 401")
-    with open(os.path.join(at, ".netrc"), "w") as f:
-        f.write("machine 127.0.0.1 login reader password later\n")
-    s.keys("R")
-    s.shows("fresh")
+    hang = threading.Event()
+    for busy in (False, True):
+        at = home()
+        server.answers = {"plan": plan(["a", "b"]), "b": lambda h: h.reply(feed("b")) if not busy else hang.wait(60), "a": lambda h: h.reply(
+            feed("a"), 200 if h.headers.get("Authorization") == allowed else 401)}
+        s = Screen("-p", server.url, "--view", "feeds", env=environment(at))
+        s.shows("HTTP 401")
+        with open(os.path.join(at, ".netrc"), "w") as f:
+            f.write("machine 127.0.0.1 login reader password later\n")
+        server.requests.clear()
+        s.keys("R")
+        wait_for(lambda: (busy and s.keys("R")) or s.quiet(0.05) or any(r[2].get("Authorization") == allowed for r in server.requests),
+                 "it is not read", 15)
+        s.close()
+    hang.set()
+
+
+def on_a_host_that_cannot_keep_up_each_feed_has_its_turn():
+    names = [f"f{n:02}" for n in range(40)]
+    server.answers = {n: lambda h, n=n: (time.sleep(0.4), h.reply(feed(n))) for n in names}
+    server.answers["plan"] = plan([{"id": n, "url": n + ".json", "every": "1s"} for n in names])
+    server.requests.clear()
+    s = Screen("-p", server.url, env=environment(home()))
+    wait_for(lambda: s.quiet(0.05) or all(server.count(n) for n in names), "some are never asked for", 15)
     s.close()
+
+
+def files_do_not_wait_for_servers_that_hang():
+    hang = threading.Event()
+    slow = [Server() for _ in range(9)]  # eight transfers each
+    feeds = [{"id": f"h{i}-{n}", "url": f"{s.address}/h{i}-{n}.json"} for i, s in enumerate(slow) for n in range(8)]
+    for s in slow:
+        s.answers = {f["id"]: lambda h: hang.wait(60) for f in feeds}
+    path = write("full/plan.json", plan(feeds + [{"id": "a", "url": "a.json", "every": "1s"}]))
+    write("full/a.json", feed("a", 1))
+    s = Screen("-p", path, "--filter", "i-a", env=environment(home()))
+    try:
+        s.shows("1 u")
+        wait_for(lambda: s.quiet(0.05) or sum(len(x.requests) for x in slow) >= 64, "not as many under way as may be")
+        write("full/a.json", feed("a", 2))
+        s.shows("2 u")
+    finally:
+        hang.set()
+        s.close()
+
+
+def a_redirect_that_fails_names_its_own_end():
+    port = free_port()
+    server.answers = {"plan": plan(["a"]), "a": lambda h: h.reply(b"", 302, [("Location", f"http://localhost:{port}/x.json")])}
+    got = feeds_of(report(server.url, environment(home())))["a"]
+    assert got["error"] == f"cannot connect to localhost:{port}: Connection refused", got
 
 
 def is_nowhere_in_the_archive(at, *secrets):
@@ -717,7 +759,9 @@ try:
           a_day_that_passes_is_noted_without_any_figure, http2_gzip_and_a_name_for_ourselves,
           a_weak_tag_of_a_compressed_answer_gives_304, a_host_sees_few_connections,
           tls_of_a_feed_is_its_own_and_wrong_files_are_said, proxies_of_the_environment_are_used,
-          secrets_are_sent_and_never_told, a_netrc_that_comes_later_is_read, a_plan_that_holds_a_secret_is_not_kept,
+          secrets_are_sent_and_never_told, a_netrc_that_comes_later_is_read,
+          on_a_host_that_cannot_keep_up_each_feed_has_its_turn, files_do_not_wait_for_servers_that_hang,
+          a_redirect_that_fails_names_its_own_end, a_plan_that_holds_a_secret_is_not_kept,
           headers_that_cannot_be_sent_are_said, a_redirect_takes_no_secret_along)
 finally:
     nginx.terminate()
