@@ -73,23 +73,39 @@ static void split(const char *s, struct parts *p)
     }
 }
 
+/* Of an address that is refused, what may be said: no user name, no password, nothing of what it asks for. */
+static const char *refused(const char *whole, char out[256])
+{
+    size_t n = strcspn(whole, "?#"), from = 0, user = 0;
+    const char *host = strstr(whole, "//");
+    for (size_t i = 0; i < n; i++)
+        if (whole[i] == '@')
+            user = i;
+    if (user && host && (size_t)(host - whole) < user)
+        from = (size_t)(host - whole) + 2;
+    snprintf(out, 256, "%.*s%s%.*s%s", user ? (int)from : 0, whole, user ? "..." : "", (int)(n - user < 200 ? n - user : 200),
+             whole + user, n - user >= 200 ? "..." : whole[n] ? "?..." : "");
+    return out;
+}
+
 static enum status check_host(const struct parts *p, const char *whole, struct err *err)
 {
+    char said[256];
     if (p->scheme == SCHEME_FILE) {
         if (p->host_len && !(p->host_len == 9 && strncasecmp(p->host, "localhost", 9) == 0))
             return err_set(err, ST_INVALID,
-                           "cannot use the address '%.200s': a file on another host; expected "
+                           "cannot use the address '%s': a file on another host; expected "
                            "file:///path",
-                           whole);
+                           refused(whole, said));
         if (p->path_len == 0 || p->path[0] != '/')
             return err_set(err, ST_INVALID,
-                           "cannot use the address '%.200s': expected file: with an absolute path",
-                           whole);
+                           "cannot use the address '%s': expected file: with an absolute path",
+                           refused(whole, said));
         return ST_OK;
     }
     if (p->host_len == 0 || p->host[0] == ':')
-        return err_set(err, ST_INVALID, "cannot use the address '%.200s': expected a host after //",
-                       whole);
+        return err_set(err, ST_INVALID, "cannot use the address '%s': expected a host after //",
+                       refused(whole, said));
     if (memchr(p->host, '@', p->host_len))
         return err_set(err, ST_INVALID,
                        "cannot use an address that holds a user name or a password: they would be "
@@ -97,8 +113,8 @@ static enum status check_host(const struct parts *p, const char *whole, struct e
     for (size_t i = 0; i < p->host_len; i++)
         if ((unsigned char)p->host[i] <= ' ' || strchr("\"<>\\^`{|}\177", p->host[i]))
             return err_set(err, ST_INVALID,
-                           "cannot use the address '%.200s': a character that no host name has",
-                           whole);
+                           "cannot use the address '%s': a character that no host name has",
+                           refused(whole, said));
     return ST_OK;
 }
 
@@ -149,8 +165,9 @@ static enum status finish(struct buf *b, const char *whole, char **out, struct e
     if (st == ST_OK && !(*out = buf_take(b, NULL)))
         st = ST_NO_MEMORY;
     buf_free(b);
+    char said[256];
     if (st == ST_LIMIT)
-        return err_set(err, st, "cannot use the address '%.80s...': longer than %d bytes", whole,
+        return err_set(err, st, "cannot use the address '%s': longer than %d bytes", refused(whole, said),
                        ADDRESS_MAX - 1);
     return st == ST_OK ? st : err_set(err, st, "cannot keep an address: %s", status_text(st));
 }
@@ -187,9 +204,10 @@ static enum status compose(const struct parts *p, const char *path, const char *
 
 static enum status check_scheme(enum scheme scheme, const char *whole, struct err *err)
 {
+    char said[256];
     return scheme == SCHEME_OTHER
                ? err_set(err, ST_INVALID,
-                         "cannot use the address '%.200s': expected file:, http: or https:", whole)
+                         "cannot use the address '%s': expected file:, http: or https:", refused(whole, said))
                : ST_OK;
 }
 
@@ -197,6 +215,7 @@ enum status address_resolve(const char *base, const char *ref, char **out, struc
 {
     struct parts b, r;
     struct buf path;
+    char said[256];
     *out = NULL;
     split(base, &b);
     split(ref, &r);
@@ -205,12 +224,12 @@ enum status address_resolve(const char *base, const char *ref, char **out, struc
         return st;
     if (b.scheme == SCHEME_NONE || b.scheme == SCHEME_OTHER)
         return err_set(err, ST_INVALID,
-                       "cannot use '%.200s' as a base: expected an absolute address", base);
+                       "cannot use '%s' as a base: expected an absolute address", refused(base, said));
     if (b.scheme != SCHEME_FILE && r.scheme == SCHEME_FILE)
         return err_set(err, ST_INVALID,
-                       "cannot use the address '%.200s': a document from the network cannot name a "
+                       "cannot use the address '%s': a document from the network cannot name a "
                        "local file",
-                       ref);
+                       refused(ref, said));
     buf_init(&path, ADDRESS_MAX - 1);
     if (r.scheme != SCHEME_NONE || r.has_host) {
         if (r.scheme == SCHEME_NONE)
@@ -303,11 +322,12 @@ enum status address_to_path(const char *url, char **out, struct err *err)
 {
     struct parts p;
     struct buf b;
+    char said[256];
     *out = NULL;
     split(url, &p);
     if (p.scheme != SCHEME_FILE)
-        return err_set(err, ST_INVALID, "cannot open '%.200s' as a file: expected file:///path",
-                       url);
+        return err_set(err, ST_INVALID, "cannot open '%s' as a file: expected file:///path",
+                       refused(url, said));
     enum status st = check_host(&p, url, err);
     if (st != ST_OK)
         return st;
@@ -320,7 +340,7 @@ enum status address_to_path(const char *url, char **out, struct err *err)
         }
         if (!c) {
             buf_free(&b);
-            return err_set(err, ST_INVALID, "cannot open '%.200s': %%00 in a path", url);
+            return err_set(err, ST_INVALID, "cannot open '%s': %%00 in a path", refused(url, said));
         }
         buf_append(&b, &c, 1);
     }

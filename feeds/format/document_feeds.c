@@ -60,15 +60,30 @@ static bool has_control(const char *s)
 }
 
 /* What an address asks for, by its name, for a value may be anything; better one too many than one that stays on a disk. */
-static bool is_credential(const char *name, size_t n)
+static bool is_credential(const char *name)
 {
-    static const char *const words[] = {"auth", "cookie", "key", "token", "secret", "passw", "session", "credential", "signature"};
-    char text[128];
-    snprintf(text, sizeof text, "%.*s", (int)(n < sizeof text ? n : sizeof text - 1), name);
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strcasestr(text, words[i]))
+    static const char *const parts[] = {"auth", "cookie", "key", "token", "secret", "passw", "session", "credential", "signature"};
+    static const char *const whole[] = {"pass", "pin", "pwd", "sid", "sig"};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (strcasestr(name, parts[i]))
+            return true;
+    for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
+        if (strcasecmp(name, whole[i]) == 0)
             return true;
     return false;
+}
+
+/* True for a header's value that does not come from the environment, or not all of it: "Bearer ${TOKEN}" does, but for a word. */
+static bool is_written_out(const char *s)
+{
+    bool filled = false, digits = false;
+    while (*s) {
+        const char *end = strncmp(s, "${", 2) == 0 ? strchr(s, '}') : NULL;
+        filled |= end != NULL;
+        digits |= !end && *s >= '0' && *s <= '9';
+        s = end ? end + 1 : s + 1;
+    }
+    return !filled || digits;
 }
 
 /* Any other header may carry a credential, whatever it is called (X-Tenant, Ocp-Apim-Subscription): RFC 9110 has no list of those. */
@@ -82,12 +97,13 @@ static bool is_plain_header(const char *name)
     return false;
 }
 
-static void note_secret(struct plan_reader *r, const struct json *at, const char *name, size_t n, const char *expected)
+static void note_secret(struct plan_reader *r, const struct json *at, const char *name, const char *expected)
 {
+    char shown[64];
     r->plan->secret = true;
     json_warning(at,
-                 "'%.*s' is written in the plan and may be a secret, so the archive keeps no copy of the plan; expected %s",
-                 (int)(n < 40 ? n : 40), name, expected);
+                 "'%s' is written in the plan and may be a secret, so the archive keeps no copy of the plan; expected %s",
+                 excerpt(name, shown), expected);
 }
 
 static void read_header(struct plan_reader *r, const struct json *v, struct header_spec *h)
@@ -110,8 +126,8 @@ static void read_header(struct plan_reader *r, const struct json *v, struct head
         return;
     if (has_control(s))
         json_error(v, "a control character in a header; expected printable text");
-    else if (!is_plain_header(h->name) && !strstr(s, "${"))
-        note_secret(r, v, h->name, strlen(h->name), "${NAME} or a file");
+    else if (!is_plain_header(h->name) && is_written_out(s))
+        note_secret(r, v, h->name, "${NAME} or a file");
     h->value = keep_text(&r->keep, s);
 }
 
@@ -178,13 +194,37 @@ static void read_binds(struct plan_reader *r, const struct json *obj, struct fee
 
 /* ---- the list ------------------------------------------------------------------------------ */
 
-/* What an address asks for: "?token=...&page=2". */
+/* What stands before n, with %XX as the letter it is. */
+static void decode_name(const char *s, size_t n, char *out, size_t cap)
+{
+    size_t k = 0;
+    for (size_t i = 0; i < n && k + 1 < cap; i++) {
+        char hex[3] = {0}, *end;
+        if (s[i] == '%' && i + 2 < n)
+            memcpy(hex, s + i + 1, 2);
+        long letter = strtol(hex, &end, 16);
+        bool escaped = hex[0] && !*end && letter > 0;
+        out[k++] = escaped ? (char)letter : s[i];
+        i += escaped ? 2 : 0;
+    }
+    out[k] = '\0';
+}
+
+/* What an address asks for, as it stands in the document: "?token=...&page=2#...". What has no name may be anything. */
 static void find_secrets(struct plan_reader *r, const struct json *at, const char *url)
 {
-    for (const char *p = strchr(url, '?'); p && *p; p += strcspn(p, "&")) {
-        size_t n = strcspn(++p, "=&");
-        if (p[n] == '=' && p[n + 1] && p[n + 1] != '&' && is_credential(p, n))
-            note_secret(r, at, p, n, "a header with ${NAME} or a file");
+    static const char expected[] = "a header with ${NAME} or a file";
+    char name[64];
+    bool fragment = false;
+    for (const char *p = url + strcspn(url, "?#"); *p;) {
+        fragment |= *p++ == '#';
+        size_t whole = strcspn(p, "&;?#"), n = strcspn(p, "=&;?#");
+        decode_name(p, n, name, sizeof name);
+        if (n + 1 < whole && is_credential(name))
+            note_secret(r, at, name, expected);
+        else if (n == whole && n && !fragment)
+            note_secret(r, at, "?...", expected);
+        p += whole;
     }
 }
 
@@ -200,7 +240,7 @@ static void read_address(struct plan_reader *r, const struct json *obj, struct f
     enum status st = address_resolve(r->base_url, s, &url, &err);
     if (st == ST_OK) {
         feed->url = keep_address(&r->keep, url, &feed->shown);
-        find_secrets(r, &v, url);
+        find_secrets(r, &v, s);
     } else {
         json_error(&v, "%s", err.text);
     }

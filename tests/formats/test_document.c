@@ -332,6 +332,13 @@ static void a_wrong_plan_names_path_and_expectation(void **state)
          "'X-Tenant' is written in the plan and may be a secret, so the archive keeps no copy of the plan; expected ${NAME} or a file"},
         {SPEC("'url': 'x.json?page=2&api_key=k3y&token='"), W, "/feeds/0/url",
          "'api_key' is written in the plan and may be a secret, so the archive keeps no copy of the plan; expected a header with ${NAME} or a file"},
+#define KEPT_NOT(name) "'" name "' is written in the plan and may be a secret, so the archive keeps no copy of the plan; expected "
+        {SPEC("'url': 'x.json', 'headers': {'Cookie': 'u=${X}; s=k3y'}"), W, "/feeds/0/headers/Cookie", KEPT_NOT("Cookie") "${NAME} or a file"},
+        {SPEC("'url': 'x.json', 'headers': {'X-T': 'Bearer ${TOKEN'}"), W, "/feeds/0/headers/X-T", KEPT_NOT("X-T") "${NAME} or a file"},
+        {SPEC("'url': 'x.json?a=1;%74oken=k3y'"), W, "/feeds/0/url", KEPT_NOT("token") "a header with ${NAME} or a file"},
+        {SPEC("'url': 'x.json?geo=CN&Sig=k3y'"), W, "/feeds/0/url", KEPT_NOT("Sig") "a header with ${NAME} or a file"},
+        {SPEC("'url': 'x.json?k3y'"), W, "/feeds/0/url", KEPT_NOT("?...") "a header with ${NAME} or a file"},
+        {SPEC("'url': 'x.json#top&token=k3y'"), W, "/feeds/0/url", KEPT_NOT("token") "a header with ${NAME} or a file"},
         {SPEC("'url': 'x.json', 'key': 'k.pem'"), E, "/feeds/0",
          "'key' without 'cert'; expected the certificate that the key belongs to"},
         {SPEC("'url': 'x.json', 'bind': [{'indicator': 'z'}]"), E, "/feeds/0/bind/0/indicator",
