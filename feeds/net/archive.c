@@ -160,12 +160,21 @@ static void ring(const struct archive *a)
     utimensat(AT_FDCWD, path, NULL, 0);
 }
 
+/* Readers may hold it up: then again after the next commit. */
+static void sweep(struct archive *a)
+{
+    if (a->sweep)
+        a->sweep = sqlite3_wal_checkpoint_v2(a->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) == SQLITE_BUSY;
+}
+
 enum status db_end(struct archive *a, enum status st, struct err *err)
 {
     if (a->batch)
         return st;
-    if (st == ST_OK && (st = db_do(a, err, "COMMIT", "")) == ST_OK)
+    if (st == ST_OK && (st = db_do(a, err, "COMMIT", "")) == ST_OK) {
+        sweep(a);
         ring(a);
+    }
     if (st != ST_OK && !sqlite3_get_autocommit(a->db))
         db_do(a, NULL, "ROLLBACK", "");
     return st;

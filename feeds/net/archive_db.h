@@ -22,6 +22,7 @@ struct archive {
     _Atomic bool hurry;   /* no more long waits for locks */
     bool read_only;
     bool damaged;         /* SQLite has found it so */
+    bool sweep;           /* a secret was dropped: it is not to stay in the -wal, nor in the file as that overwrites it */
     bool immutable;       /* WAL's side files are missing and cannot be made: the file is read as it stands */
     int64_t schema;       /* of the file; ARCHIVE_SCHEMA unless it may not be written */
     int64_t data_version; /* of the last archive_changed() */

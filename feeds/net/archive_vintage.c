@@ -355,10 +355,14 @@ static enum status needs_body(struct archive *a, const char *plan_url, const cha
 /* As if it had never answered: who shares the archive asks for it, too. */
 static enum status drop_body(struct archive *a, const char *plan_url, const char *feed, struct err *err)
 {
-    return db_do(a, err,
-                 "UPDATE document SET body = NULL, body_hash = NULL, etag = NULL, last_modified = NULL, http_status = NULL,"
-                 " fetched = NULL, tried = NULL, next = NULL, failures = 0, error = NULL WHERE plan = ? AND feed = ?",
-                 "tt", plan_url, feed);
+    enum status st = db_do(a, err, "UPDATE document SET body = NULL WHERE plan = ? AND feed = ? AND body IS NOT NULL", "tt",
+                           plan_url, feed);
+    a->sweep |= st == ST_OK && sqlite3_changes(a->db) > 0;
+    return st != ST_OK ? st
+                       : db_do(a, err,
+                               "UPDATE document SET body_hash = NULL, etag = NULL, last_modified = NULL, http_status = NULL,"
+                               " fetched = NULL, tried = NULL, next = NULL, failures = 0, error = NULL WHERE plan = ? AND feed = ?",
+                               "tt", plan_url, feed);
 }
 
 enum status archive_store(struct archive *a, const char *plan_url, const char *feed,
