@@ -31,7 +31,7 @@ class Feed:
         self.said = {f"{name}-{n}": {} for n in range(dice.randint(1, 3))}  # indicator -> period -> (value, published, status)
         self.known = None   # the last good body's, as said
         self.vintages = set()  # (indicator, period, value, published, status) of every good body
-        self.fault, self.etag_came = None, None
+        self.fault = None
         self.change()
 
     def change(self):
