@@ -342,7 +342,6 @@ def a_full_disk_is_said_and_loses_nothing():
             return answer
         server.answers.update({"a": tagged("a"), "b": tagged("b")})
         s = Screen("-p", server.url, "--view", "feeds", env=environment(at))
-        s.keys("R")
         wait_for(lambda: "2024\t1\t" in history(at), "the first figure")
         s.shows("fresh")
         fill(folder)
