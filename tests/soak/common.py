@@ -61,9 +61,9 @@ def fast_clock(speed):
         finish([], "skipped: faketime is not installed (apt-get install faketime)")
     if os.environ.get("SAN"):
         finish([], "skipped: a sanitizer's library and faketime's do not go together")
-    keeper = subprocess.Popen(["faketime", "-f", f"+0 x{speed:g}", "sh", "-c", "env; exec sleep 100000"],
-                              stdout=subprocess.PIPE, text=True)
-    atexit.register(keeper.kill)
+    keeper = subprocess.Popen(["faketime", "-f", f"+0 x{speed:g}", "sh", "-c", "env; exec cat"],
+                              stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    atexit.register(keeper.communicate)
     wanted, clock = {"FAKETIME", "FAKETIME_SHARED", "LD_PRELOAD"}, {}
     for line in keeper.stdout:
         name, _, value = line.rstrip("\n").partition("=")
