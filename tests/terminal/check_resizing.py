@@ -43,7 +43,7 @@ def same_as_a_repaint(e):
 
 def same_as_a_fresh_start(e, typed, locale):
     with Emulator(size=e.size, locale=locale) as fresh:
-        fresh.quiet(0.4)
+        fresh.begun()
         for key in typed:
             type_slowly(fresh, key)
         fresh.quiet(0.15)
@@ -57,7 +57,7 @@ def resizes(seed=1):
     while done < RESIZES:
         locale = rng.choice(["en_US.UTF-8", "zh_CN.UTF-8"])
         with Emulator(locale=locale) as e:
-            e.quiet(0.4)
+            e.begun()
             typed = []
             for _ in range(STEPS):
                 e.resize(*size(rng))
@@ -83,7 +83,7 @@ def resizes(seed=1):
 
 def a_storm_of_resizes():
     with Emulator() as e:
-        e.quiet(0.4)
+        e.begun()
         for i in range(300):
             e.resize(5 + i % 40, 20 + i % 100)
         e.resize(30, 100)

@@ -181,6 +181,11 @@ class Emulator:
             assert time.monotonic() < end, f"{what}:\n{self.text()}"
             self.read(0.05)
 
+    def begun(self, still=0.4):
+        """Keys count from when the program has asked what terminal this is: those before are dropped."""
+        self.until(lambda: self.asked, "it has not begun")
+        return self.quiet(still)
+
     def quiet(self, still=0.2):
         while self.read(still * (2 if SLOW > 1 else 1)):
             pass
