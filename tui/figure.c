@@ -54,14 +54,17 @@ void number_text(double v, int decimals, char *out, size_t cap)
         snprintf(out, cap, "%.*f", decimals, v);
         return;
     }
-    for (int digits = 1; digits <= 17; digits++) {
-        char probe[40];
-        snprintf(probe, sizeof probe, "%.*g", digits, v);
-        if (strtod(probe, NULL) == v) {
-            fixed_text(v, digits, out, cap);
-            return;
-        }
-    }
+    /* A decimal number of 15 digits survives a double, and %g leaves its trailing zeros away: where it reads back as v, no
+     * shorter one would. */
+    char text[40];
+    int digits = 15;
+    snprintf(text, sizeof text, "%.15g", v);
+    while (digits < 17 && strtod(text, NULL) != v)
+        snprintf(text, sizeof text, "%.*g", ++digits, v);
+    if (strchr(text, 'e'))
+        fixed_text(v, digits, out, cap);
+    else
+        snprintf(out, cap, "%s", v == 0 ? "0" : text);
 }
 
 void number_short(double v, int significant, char *out, size_t cap)
