@@ -16,25 +16,22 @@ static const char *absent(struct writing w)
 
 /* ---- numbers ---------------------------------------------------------------------------- */
 
-/* Writes v with `digits` significant ones at the most, without an exponent and without trailing zeros. */
+/* v with `digits` significant ones at the most, without trailing zeros; without an exponent unless it is far from one. */
 static void fixed_text(double v, int digits, char *out, size_t cap)
 {
-    char e[40];
-    snprintf(e, sizeof e, "%.*e", digits - 1, v);
-    char *mark = strchr(e, 'e');
+    snprintf(out, cap, "%.*g", digits, v);
+    char *mark = strchr(out, 'e');
     int exponent = mark ? atoi(mark + 1) : 0;
-    if (exponent >= 15 || exponent < -9) {
-        snprintf(out, cap, "%.*g", digits, v);
-        return;
-    }
-    int decimals = digits - 1 - exponent;
-    snprintf(out, cap, "%.*f", decimals > 0 ? decimals : 0, v);
-    if (strchr(out, '.')) {
-        size_t n = strlen(out);
-        while (n && out[n - 1] == '0')
-            out[--n] = '\0';
-        if (n && out[n - 1] == '.')
-            out[--n] = '\0';
+    if (mark && exponent < 15 && exponent >= -9) {
+        int decimals = digits - 1 - exponent;
+        snprintf(out, cap, "%.*f", decimals > 0 ? decimals : 0, v);
+        if (strchr(out, '.')) {
+            size_t n = strlen(out);
+            while (n && out[n - 1] == '0')
+                out[--n] = '\0';
+            if (n && out[n - 1] == '.')
+                out[--n] = '\0';
+        }
     }
     if (strcmp(out, "-0") == 0)
         snprintf(out, cap, "0");
@@ -54,17 +51,13 @@ void number_text(double v, int decimals, char *out, size_t cap)
         snprintf(out, cap, "%.*f", decimals, v);
         return;
     }
-    /* A decimal number of 15 digits survives a double, and %g leaves its trailing zeros away: where it reads back as v, no
-     * shorter one would. */
-    char text[40];
-    int digits = 15;
-    snprintf(text, sizeof text, "%.15g", v);
-    while (digits < 17 && strtod(text, NULL) != v)
-        snprintf(text, sizeof text, "%.*g", ++digits, v);
-    if (strchr(text, 'e'))
+    /* A decimal number of 15 digits survives a double, and trailing zeros are left away: where it reads back as v, no shorter
+     * one would. */
+    for (int digits = 15; digits <= 17; digits++) {
         fixed_text(v, digits, out, cap);
-    else
-        snprintf(out, cap, "%s", v == 0 ? "0" : text);
+        if (strtod(out, NULL) == v)
+            break;
+    }
 }
 
 void number_short(double v, int significant, char *out, size_t cap)
