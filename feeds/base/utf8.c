@@ -132,6 +132,12 @@ size_t text_clean(const char *s, size_t n, char *out, size_t cap)
 {
     size_t len = 0;
     for (size_t i = 0; i < n;) {
+        if (s[i] >= 0x20 && s[i] < 0x7F) { /* nearly everything */
+            if (len + 1 >= cap)
+                break;
+            out[len++] = s[i++];
+            continue;
+        }
         if (s[i] == '\033') {
             i += escape_length(s + i, n - i);
             continue;

@@ -113,19 +113,39 @@ static int64_t limit_ms(const struct feeds *f, int feed)
     return own ? own : f->timeout_ms;
 }
 
-static bool is_due(const struct document *d, int64_t now_ms, bool paused)
+/* What documents are judged by when they are looked at. */
+struct moment {
+    int64_t now_ms, now_s; /* monotonic, wall clock */
+    bool paused, leases;   /* there are leases to be had */
+};
+
+static struct moment this_moment(const struct feeds *f)
 {
-    bool allowed = !paused || d->asked || !d->health.settled;
-    return !d->in_flight && allowed && (d->asked ? d->not_before_ms : d->due_ms) <= now_ms;
+    const struct workers *w = &f->workers;
+    int64_t now_ms = clock_mono().ms;
+    return (struct moment){
+        .now_ms = now_ms,
+        .now_s = clock_wall(w->clock).s,
+        .paused = atomic_load(&f->paused),
+        .leases = atomic_load(&w->archive) && !f->silent && now_ms >= atomic_load(&w->no_leases_until_ms),
+    };
+}
+
+static int64_t due_at_ms(const struct document *d)
+{
+    return d->asked ? d->not_before_ms : d->due_ms;
+}
+
+static bool is_due(const struct document *d, const struct moment *m)
+{
+    bool allowed = !m->paused || d->asked || !d->health.settled;
+    return !d->in_flight && allowed && due_at_ms(d) <= m->now_ms;
 }
 
 /* True if nobody else may ask for the document while a request that starts now runs, or if no lease is to be had; lock held. */
-static bool have_lease(const struct feeds *f, const struct document *d, int feed)
+static bool have_lease(const struct feeds *f, const struct document *d, int feed, const struct moment *m)
 {
-    const struct workers *w = &f->workers;
-    return address_is_file(url_of(f, feed)) || !atomic_load(&w->archive) || f->silent ||
-           clock_mono().ms < atomic_load(&w->no_leases_until_ms) ||
-           d->lease_until_s >= clock_wall(w->clock).s + limit_ms(f, feed) / 1000;
+    return !m->leases || d->lease_until_s >= m->now_s + limit_ms(f, feed) / 1000 || address_is_file(url_of(f, feed));
 }
 
 /* Puts it on the list of the leases that are asked for next; lock held. */
@@ -133,7 +153,7 @@ static void want_lease(const struct feeds *f, struct claims **list, const struct
 {
     struct claims *c = *list ? *list : claims_new(f->store.plan);
     *list = c;
-    if (!c || c->count == CLAIMS_MAX)
+    if (!c || c->count == (http_under_way(f->http) ? CLAIMS_MAX : CLAIMS_FIRST))
         return;
     c->feeds[c->count] = feed;
     c->list[c->count++] = (struct archive_claim){
@@ -160,10 +180,11 @@ static bool start_one(struct feeds *f, int feed)
     struct http_request req = {.body_ceiling = HTTP_BODY_MAX};
     struct err err = {0};
     char etag[256], modified[64];
+    struct moment m = this_moment(f);
     store_lock(s);
     struct document *d = store_document(s, feed);
     /* While the ones before it were started, another viewer's answer may have come in. */
-    if (!d || !is_due(d, clock_mono().ms, atomic_load(&f->paused)) || !have_lease(f, d, feed)) {
+    if (!d || !is_due(d, &m) || !have_lease(f, d, feed, &m)) {
         store_unlock(s);
         atomic_store(&f->look, true); /* it is due at another time now */
         return true;
@@ -246,13 +267,12 @@ static int by_due(const void *pa, const void *pb)
 static void list_ready(struct feeds *f)
 {
     struct store *s = &f->store;
-    int64_t now_ms = clock_mono().ms;
-    bool paused = atomic_load(&f->paused);
-    bool opened = atomic_load(&f->workers.opened) || now_ms >= f->patient_until_ms;
     f->ready_count = 0;
     f->next_ms = INT64_MAX;
     atomic_store(&f->looks_ms, INT64_MAX); /* what becomes due meanwhile is worth another look */
     heed_silence(f);
+    struct moment m = this_moment(f);
+    bool opened = atomic_load(&f->workers.opened) || m.now_ms >= f->patient_until_ms;
     bool claiming = atomic_load(&f->workers.claiming);
     struct claims *claims = NULL;
     store_lock(s);
@@ -262,27 +282,28 @@ static void list_ready(struct feeds *f)
         f->ready = list;
     for (int i = STORE_PLAN; list && i < feeds; i++) {
         struct document *d = store_document(s, i);
-        const char *url = url_of(f, i);
         /* A plan of this machine whose feeds the archive holds, but not the plan, is read all the same: it is no fetching. */
-        if (s->offline && (i != STORE_PLAN || d->health.settled || !opened || !address_is_file(url)))
+        if (s->offline && (i != STORE_PLAN || d->health.settled || !opened || !address_is_file(f->plan_url)))
             continue;
-        int64_t due_ms = d->asked ? d->not_before_ms : d->due_ms, until_ms = waits_until_ms(f, i, url);
-        if (d->in_flight)
+        int64_t due_ms = due_at_ms(d);
+        if (is_due(d, &m)) {
+            const char *url = url_of(f, i);
+            due_ms = waits_until_ms(f, i, url);
+            if (due_ms <= m.now_ms && have_lease(f, d, i, &m))
+                f->ready[f->ready_count++] = (struct ready){i, address_is_file(url) ? LOCAL : host_hash(url), due_at_ms(d)};
+            else if (due_ms <= m.now_ms && !claiming)
+                want_lease(f, &claims, d, i);
+        } else if (d->in_flight || m.paused) {
             continue;
-        if (until_ms > now_ms)
-            f->next_ms = until_ms < f->next_ms ? until_ms : f->next_ms;
-        else if (is_due(d, now_ms, paused) && have_lease(f, d, i))
-            f->ready[f->ready_count++] = (struct ready){i, address_is_file(url) ? LOCAL : host_hash(url), due_ms};
-        else if (is_due(d, now_ms, paused) && !claiming)
-            want_lease(f, &claims, d, i);
-        else if (due_ms > now_ms && !paused && due_ms < f->next_ms)
+        }
+        if (due_ms > m.now_ms && due_ms < f->next_ms)
             f->next_ms = due_ms;
     }
     store_unlock(s);
     if (f->ready_count)
         qsort(f->ready, f->ready_count, sizeof *f->ready, by_due);
     if (claims) {
-        f->claimed_ms = now_ms;
+        f->claimed_ms = m.now_ms;
         workers_claim(&f->workers, claims);
     }
     if ((claims || claiming) && !f->silent && f->claimed_ms + SILENCE_MS < f->next_ms)

@@ -25,6 +25,7 @@ struct http {
     int wake_fd;               /* eventfd */
     struct curl_library curl;  /* with the first address of the web */
     CURLM *multi;              /* NULL: none was asked for yet */
+    const char *ca;            /* the environment's certificate authorities; NULL: libcurl's */
     struct transfer *first;    /* under way through curl */
     int count;                 /* of them */
     int read_count;
@@ -70,7 +71,9 @@ static void host_of(const char *url, char *out, size_t cap)
         n -= (size_t)(at + 1 - p);
         p = at + 1;
     }
-    snprintf(out, cap, "%.*s", (int)n, p);
+    n = n < cap ? n : cap - 1;
+    memcpy(out, p, n);
+    out[n] = '\0';
 }
 
 static bool is_scheme(const char *url, const char *scheme)
@@ -102,7 +105,7 @@ static bool has_netrc(void)
     return !home || !*home || snprintf(path, sizeof path, "%s/.netrc", home) >= (int)sizeof path || access(path, F_OK) == 0;
 }
 
-static void set_options(struct transfer *t, const struct http_request *req)
+static void set_options(const struct http *h, struct transfer *t, const struct http_request *req)
 {
     const struct curl_library *curl = t->curl;
     CURL *e = t->easy;
@@ -124,10 +127,8 @@ static void set_options(struct transfer *t, const struct http_request *req)
     curl->easy_setopt(e, CURLOPT_HEADERDATA, t);
     curl->easy_setopt(e, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     curl->easy_setopt(e, CURLOPT_HTTPHEADER, t->headers);
-    /* libcurl does not read these itself; the curl tool does, and people expect it. */
-    const char *bundle = getenv("CURL_CA_BUNDLE"), *file = getenv("SSL_CERT_FILE");
-    const char *ca = req->spec && req->spec->ca ? req->spec->ca : bundle && *bundle ? bundle : file;
-    if (ca && *ca)
+    const char *ca = req->spec && req->spec->ca ? req->spec->ca : h->ca;
+    if (ca)
         curl->easy_setopt(e, CURLOPT_CAINFO, ca);
     if (req->spec && req->spec->cert)
         curl->easy_setopt(e, CURLOPT_SSLCERT, req->spec->cert);
@@ -186,6 +187,9 @@ static enum status open_curl(struct http *h, struct err *err)
     h->multi = h->curl.multi_init();
     if (!h->multi)
         return err_set(err, ST_NO_MEMORY, "cannot start libcurl");
+    /* libcurl does not read these itself; the curl tool does, and people expect it. */
+    const char *bundle = getenv("CURL_CA_BUNDLE"), *file = getenv("SSL_CERT_FILE");
+    h->ca = bundle && *bundle ? bundle : file && *file ? file : NULL;
     h->curl.multi_setopt(h->multi, CURLMOPT_MAX_HOST_CONNECTIONS, TRANSFERS_A_HOST);
     h->curl.multi_setopt(h->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, TRANSFERS_TOTAL);
     return ST_OK;
@@ -285,7 +289,7 @@ static enum status start_web(struct http *h, struct transfer *t, const struct ht
         return st;
     host_of(t->url, t->host, sizeof t->host);
     memcpy(t->here, t->host, sizeof t->here);
-    set_options(t, req);
+    set_options(h, t, req);
     if (!h->count || t->started.ms >= h->netrc_ms + NETRC_AGAIN_MS) {
         h->netrc = has_netrc();
         h->netrc_ms = t->started.ms;

@@ -167,9 +167,18 @@ static void new_answer(struct transfer *t, const char *data, size_t len)
         trimmed(space + 4, left - 4, t->reason, sizeof t->reason);
 }
 
-static bool is_header(const char *data, size_t name_len, const char *name)
+/* The headers that are read; most lines of an answer are none of them. */
+enum header { ETAG, LAST_MODIFIED, RETRY_AFTER, CACHE_CONTROL, DATE, CONTENT_LENGTH, AGE, OTHER };
+
+static enum header header_of(const char *name, size_t n)
 {
-    return strlen(name) == name_len && strncasecmp(data, name, name_len) == 0;
+    static const char *const names[OTHER] = {[ETAG] = "ETag", [LAST_MODIFIED] = "Last-Modified", [RETRY_AFTER] = "Retry-After",
+                                             [CACHE_CONTROL] = "Cache-Control", [DATE] = "Date",
+                                             [CONTENT_LENGTH] = "Content-Length", [AGE] = "Age"};
+    enum header h = ETAG;
+    while (h < OTHER && (strlen(names[h]) != n || strncasecmp(name, names[h], n) != 0))
+        h++;
+    return h;
 }
 
 size_t transfer_on_header(char *data, size_t size, size_t n, void *arg)
@@ -177,32 +186,45 @@ size_t transfer_on_header(char *data, size_t size, size_t n, void *arg)
     struct transfer *t = arg;
     struct http_result *r = &t->result;
     size_t len = size * n;
-    char line[1024];
     if (len > 5 && strncasecmp(data, "HTTP/", 5) == 0) { /* what the answer before said is void */
         new_answer(t, data, len);
         return len;
     }
     const char *colon = memchr(data, ':', len);
-    if (!colon)
+    enum header h = colon ? header_of(data, (size_t)(colon - data)) : OTHER;
+    if (h == OTHER)
         return len;
+    char line[1024];
     bool same = trimmed(colon + 1, (size_t)(data + len - colon) - 1, line, sizeof line);
-    size_t name = (size_t)(colon - data);
-    if (is_header(data, name, "ETag") && same && strlen(line) < sizeof r->etag) {
-        snprintf(r->etag, sizeof r->etag, "%s", line);
-    } else if (is_header(data, name, "Last-Modified") && same && strlen(line) < sizeof r->last_modified) {
-        snprintf(r->last_modified, sizeof r->last_modified, "%s", line);
-    } else if (is_header(data, name, "Retry-After")) {
+    int64_t number;
+    switch (h) {
+    case ETAG:
+        if (same && strlen(line) < sizeof r->etag)
+            snprintf(r->etag, sizeof r->etag, "%s", line);
+        break;
+    case LAST_MODIFIED:
+        if (same && strlen(line) < sizeof r->last_modified)
+            snprintf(r->last_modified, sizeof r->last_modified, "%s", line);
+        break;
+    case RETRY_AFTER:
         r->retry_after_s = whole_number(line);
         t->retry_at_s = r->retry_after_s < 0 ? t->curl->getdate(line, NULL) : 0;
-    } else if (is_header(data, name, "Cache-Control")) {
+        break;
+    case CACHE_CONTROL:
         cache_control(line, r);
-    } else if (is_header(data, name, "Date")) {
+        break;
+    case DATE:
         snprintf(t->date, sizeof t->date, "%s", line);
-    } else if (is_header(data, name, "Content-Length")) {
-        int64_t said = whole_number(line);
-        t->expected = said > 0 && said < EXPECTED_MAX ? (size_t)said : 0;
-    } else if (is_header(data, name, "Age")) {
+        break;
+    case CONTENT_LENGTH:
+        number = whole_number(line);
+        t->expected = number > 0 && number < EXPECTED_MAX ? (size_t)number : 0;
+        break;
+    case AGE:
         t->age_s = whole_number(line);
+        break;
+    case OTHER:
+        break;
     }
     return len;
 }

@@ -27,6 +27,7 @@ enum job_kind {
     JOB_KEEP    /* what is on show already goes into the archive, with others that wait; after everything else */
 };
 
+#define CLAIMS_FIRST 32 /* leases taken while nothing is under way */
 #define CLAIMS_MAX 128 /* leases taken by one transaction: one at a time would cost more than the requests, all at once would hold up the first */
 
 struct claims {
