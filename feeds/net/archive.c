@@ -149,7 +149,10 @@ enum status db_do(struct archive *a, struct err *err, const char *sql, const cha
 
 enum status db_begin(struct archive *a, struct err *err)
 {
-    return a->batch ? ST_OK : db_do(a, err, "BEGIN IMMEDIATE", "");
+    if (a->batch)
+        return ST_OK;
+    a->more_events = false;
+    return db_do(a, err, "BEGIN IMMEDIATE", "");
 }
 
 /* Other programs watch the folder. What they hear of a write itself may come before SQLite lets them see it. */
@@ -244,9 +247,11 @@ enum status archive_begin(struct archive *a, struct err *err)
     return st;
 }
 
-enum status archive_end(struct archive *a, enum status st, struct err *err)
+enum status archive_end(struct archive *a, const char *plan_url, enum status st, struct err *err)
 {
     a->batch = false;
+    if (st == ST_OK)
+        st = db_prune_events(a, plan_url, err);
     st = db_end(a, st, err);
     pthread_mutex_unlock(&a->mutex);
     return st;

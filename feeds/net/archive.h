@@ -129,6 +129,6 @@ enum status archive_release(struct archive *a, const char *plan_url, const char 
 /* What this thread stores and releases in between goes in together, or not at all: one wait for the disk. Every
  * archive_begin() that was ST_OK is followed by archive_end() with how it went; other threads wait meanwhile. */
 enum status archive_begin(struct archive *a, struct err *err);
-enum status archive_end(struct archive *a, enum status st, struct err *err);
+enum status archive_end(struct archive *a, const char *plan_url, enum status st, struct err *err);
 
 #endif

@@ -27,11 +27,13 @@ static enum status note_classes(struct archive *a, const char *plan_url, const s
         st = db_do(a, err, "REPLACE INTO class (plan, indicator, class, since) VALUES (?,?,?,?)", "ttti", plan_url,
                    classes[i].indicator, classes[i].class, now);
         snprintf(text, sizeof text, "%s %s", before, classes[i].class);
-        if (st == ST_OK && row) /* the first time there is nothing that changed */
+        if (st == ST_OK && row) { /* the first time there is nothing that changed */
+            a->more_events = true;
             st = db_do(a, err,
                        "INSERT INTO event (plan, at, kind, feed, indicator, period, before, after, text)"
                        " VALUES (?,?,?,'',?,'',NULL,NULL,?)",
                        "tiitt", plan_url, now, (int64_t)EVENT_CLASS, classes[i].indicator, text);
+        }
         if (st != ST_OK)
             return st;
     }
@@ -43,8 +45,12 @@ enum status archive_classes(struct archive *a, const char *plan_url, const struc
 {
     pthread_mutex_lock(&a->mutex);
     enum status st = db_begin(a, err);
-    if (st == ST_OK)
-        st = db_end(a, note_classes(a, plan_url, classes, n, err), err);
+    if (st == ST_OK) {
+        st = note_classes(a, plan_url, classes, n, err);
+        if (st == ST_OK)
+            st = db_prune_events(a, plan_url, err);
+        st = db_end(a, st, err);
+    }
     pthread_mutex_unlock(&a->mutex);
     return st;
 }

@@ -21,6 +21,7 @@ struct archive {
     struct log *log;
     _Atomic bool hurry;   /* no more long waits for locks */
     bool read_only;
+    bool more_events;     /* noted by the transaction under way */
     bool damaged;         /* SQLite has found it so */
     bool sweep;           /* a secret was dropped: it is not to stay in the -wal, nor in the file as that overwrites it */
     bool immutable;       /* WAL's side files are missing and cannot be made: the file is read as it stands */
@@ -47,6 +48,9 @@ enum status db_error(struct archive *a, const char *what, struct err *err);
  * a batch, which is one transaction. */
 enum status db_begin(struct archive *a, struct err *err);
 enum status db_end(struct archive *a, enum status st, struct err *err);
+
+/* Before the end of a transaction: of a plan's events the newest ARCHIVE_EVENTS_KEPT stay. Nothing within a batch. */
+enum status db_prune_events(struct archive *a, const char *plan_url, struct err *err);
 
 /* The first column of the first row; 0 where there is none. */
 enum status db_count(struct archive *a, const char *sql, int64_t *out, struct err *err);

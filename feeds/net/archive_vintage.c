@@ -98,6 +98,7 @@ enum status archive_holds_feeds(struct archive *a, const char *plan_url, bool *o
 static enum status add_event(struct archive *a, const char *plan_url,
                              const struct event *e, struct err *err)
 {
+    a->more_events = true;
     return db_do(a, err,
                  "INSERT INTO event (plan, at, kind, feed, indicator, period, before, after, text)"
                  " VALUES (?,?,?,?,?,?,?,?,?)",
@@ -105,8 +106,10 @@ static enum status add_event(struct archive *a, const char *plan_url,
                  e->period, e->before, e->after, e->text);
 }
 
-static enum status prune_events(struct archive *a, const char *plan_url, struct err *err)
+enum status db_prune_events(struct archive *a, const char *plan_url, struct err *err)
 {
+    if (a->batch || !a->more_events) /* to count ten thousand takes longer than to note an answer */
+        return ST_OK;
     return db_do(a, err,
                  "DELETE FROM event WHERE plan = ?1 AND id <= (SELECT id FROM event WHERE plan = ?1"
                  " ORDER BY id DESC LIMIT 1 OFFSET ?2)",
@@ -261,14 +264,16 @@ static enum status file_obs(struct filing *f, const char *indicator, const struc
 /* Periods that the last document had and this one has not: said once, kept for --history. */
 static enum status note_withdrawn(struct filing *f, struct err *err)
 {
-    return db_do(f->a, err,
-                 "INSERT INTO event (plan, at, kind, feed, indicator, period, before, after, text)"
-                 " SELECT v.plan, ?3, ?4, v.feed, v.indicator, v.period, v.value, NULL, ''"
-                 " FROM vintage v WHERE v.plan = ?1 AND v.feed = ?2 AND v.generation = ?5 - 1"
-                 " AND NOT EXISTS (SELECT 1 FROM vintage w WHERE w.plan = v.plan AND w.feed ="
-                 " v.feed AND w.indicator = v.indicator AND w.period = v.period AND w.covers ="
-                 " v.covers AND w.generation = ?5) GROUP BY v.indicator, v.period, v.covers",
-                 "ttiii", f->plan_url, f->feed, f->now, (int64_t)EVENT_WITHDRAWN, f->generation);
+    enum status st = db_do(f->a, err,
+                           "INSERT INTO event (plan, at, kind, feed, indicator, period, before, after, text)"
+                           " SELECT v.plan, ?3, ?4, v.feed, v.indicator, v.period, v.value, NULL, ''"
+                           " FROM vintage v WHERE v.plan = ?1 AND v.feed = ?2 AND v.generation = ?5 - 1"
+                           " AND NOT EXISTS (SELECT 1 FROM vintage w WHERE w.plan = v.plan AND w.feed ="
+                           " v.feed AND w.indicator = v.indicator AND w.period = v.period AND w.covers ="
+                           " v.covers AND w.generation = ?5) GROUP BY v.indicator, v.period, v.covers",
+                           "ttiii", f->plan_url, f->feed, f->now, (int64_t)EVENT_WITHDRAWN, f->generation);
+    f->a->more_events |= st == ST_OK && sqlite3_changes(f->a->db) > 0;
+    return st;
 }
 
 static enum status file_series(struct archive *a, const char *plan_url, const char *feed,
@@ -398,7 +403,7 @@ enum status archive_store(struct archive *a, const char *plan_url, const char *f
     if (st == ST_OK && failing)
         st = note_feed(a, plan_url, feed, EVENT_FEED_BACK, "", err);
     if (st == ST_OK)
-        st = prune_events(a, plan_url, err);
+        st = db_prune_events(a, plan_url, err);
     st = db_end(a, st, err);
     pthread_mutex_unlock(&a->mutex);
     return st;
@@ -420,7 +425,7 @@ enum status archive_store_failure(struct archive *a, const char *plan_url, const
     if (st == ST_OK && !failing)
         st = note_feed(a, plan_url, feed, EVENT_FEED_LOST, e->error, err);
     if (st == ST_OK)
-        st = prune_events(a, plan_url, err);
+        st = db_prune_events(a, plan_url, err);
     st = db_end(a, st, err);
     pthread_mutex_unlock(&a->mutex);
     return st;

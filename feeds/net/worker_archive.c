@@ -221,7 +221,7 @@ static enum status keep_together(struct workers *w, struct archive *archive, str
         if (st == ST_OK)
             st = archive_release(archive, w->plan_key, j->feed_id, err);
     }
-    return archive_end(archive, st, err);
+    return archive_end(archive, w->plan_key, st, err);
 }
 
 static enum status keep_alone(struct workers *w, struct archive *archive, struct job *job,

@@ -255,6 +255,34 @@ def what_was_set_aside_is_never_overwritten():
     assert kept == ["damage 0", "damage 1", "damage 2"], kept
 
 
+def of_its_events_a_plan_keeps_the_newest():
+    """As many as --since may want; whatever notes one more makes room: figures, a feed that fails, a class."""
+    at, _, db = begun()
+
+    def events(*more):
+        with sqlite3.connect(db) as c:
+            c.executemany("INSERT INTO event (plan, at, kind, feed, text) VALUES (?, 1, 1, 'old', '')", more)
+            rows = c.execute("SELECT plan LIKE '%other', count(*), sum(feed = 'old') FROM event GROUP BY 1").fetchall()
+        c.close()
+        return rows
+
+    plan_of = sqlite3.connect(db).execute("SELECT plan FROM document LIMIT 1").fetchone()[0]
+    begun_with = sum(n for _, n, _ in events())
+    assert events(*[(plan_of,)] * 10100, *[(plan_of + "other",)] * 10100)[0] == (0, 10100 + begun_with, 10100)
+    for case in ("figures", "failure", "class"):
+        if case == "figures":
+            server.answers["a"] = feed("a", 2)
+        elif case == "failure":
+            server.answers["b"] = lambda h: h.reply(b"", 500)
+        else:
+            server.answers["b"] = feed("b", 10 ** 6)
+        before = events()[0][1:]
+        report(server.url, environment(at))
+        (_, n, old), other = events()
+        assert n == 10000 and old < before[1], (case, before, n, old)
+        assert other == (1, 10100, 10100), other
+
+
 def damaged_bytes_show_no_wrong_figure():
     """Random bytes in a whole archive: the program may lose the file, but shows 1234567 or nothing."""
     at, _, db = begun(1234567)
@@ -472,6 +500,6 @@ cases(an_archive_of_schema_1_is_brought_forward_and_keeps_everything, an_archive
       whatever_stands_in_its_place_the_program_runs, damage_that_shows_while_running_is_set_aside_without_a_restart,
       an_archive_that_is_taken_away_while_running_is_begun_anew, of_two_answers_within_a_second_the_later_one_is_shown,
       who_fetches_nothing_loads_no_libcurl, what_was_set_aside_is_never_overwritten,
-      damaged_bytes_show_no_wrong_figure, a_locked_archive_is_used_once_it_is_free, a_full_disk_is_said_and_loses_nothing,
+      of_its_events_a_plan_keeps_the_newest, damaged_bytes_show_no_wrong_figure, a_locked_archive_is_used_once_it_is_free, a_full_disk_is_said_and_loses_nothing,
       a_304_to_another_body_than_the_kept_one_makes_nothing_fresh, readers_without_leave_to_write_see_and_never_fetch,
       a_group_shares_an_archive, a_network_file_system_gets_no_wal)
