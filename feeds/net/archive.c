@@ -30,7 +30,7 @@ static enum status bind_all(struct archive *a, sqlite3_stmt *st, const char *let
         switch (letters[i - 1]) {
         case 't': {
             const char *text = va_arg(ap, const char *);
-            rc = text ? sqlite3_bind_text(st, i, text, -1, SQLITE_TRANSIENT)
+            rc = text ? sqlite3_bind_text(st, i, text, -1, SQLITE_STATIC)
                       : sqlite3_bind_null(st, i);
             break;
         }
@@ -255,4 +255,17 @@ enum status archive_end(struct archive *a, const char *plan_url, enum status st,
     st = db_end(a, st, err);
     pthread_mutex_unlock(&a->mutex);
     return st;
+}
+
+void archive_read_begin(struct archive *a)
+{
+    pthread_mutex_lock(&a->mutex);
+    db_do(a, NULL, "BEGIN", ""); /* where that fails each is read by itself */
+}
+
+void archive_read_end(struct archive *a)
+{
+    if (!sqlite3_get_autocommit(a->db))
+        db_do(a, NULL, "COMMIT", "");
+    pthread_mutex_unlock(&a->mutex);
 }

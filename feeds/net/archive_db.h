@@ -31,7 +31,8 @@ struct archive {
 };
 
 /* Prepares `sql` and binds by letter: t text (NULL allowed), i int64_t, d double (NaN is NULL), b bytes
- * (pointer, size_t; NULL allowed). Give it back by db_done(). */
+ * (pointer, size_t; NULL allowed). Texts and bytes are not copied: they stay until db_done() or the next db_bind(). Give it
+ * back by db_done(). */
 enum status db_query(struct archive *a, sqlite3_stmt **out, struct err *err, const char *sql,
                      const char *letters, ...);
 /* The same statement again with other values. */

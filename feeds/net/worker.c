@@ -43,6 +43,14 @@ size_t workers_keep_bytes(struct workers *w)
     return bytes;
 }
 
+bool workers_keep_more(struct workers *w)
+{
+    pthread_mutex_lock(&w->mutex);
+    bool more = w->keep_first && w->keep_first->kind == JOB_KEEP;
+    pthread_mutex_unlock(&w->mutex);
+    return more;
+}
+
 /* Shows what is new: at once when nothing follows, else a moment after what was shown last. */
 static void publish(struct workers *w)
 {

@@ -91,6 +91,7 @@ struct workers {
     int64_t kept_ms;        /* monotonic: when the archive took some of them last, or they became too many */
     bool held_up;           /* the network thread waits until they are fewer */
     day_t classes_day;      /* that they were noted for; whoever is keeping */
+    bool figures_kept;      /* since then; whoever is keeping */
     bool keeping;           /* one worker is with the archive, whose disk may hang; the others go on decoding */
     int64_t keep_from_ms, keep_by_ms, keep_again_ms; /* monotonic: while answers come, what is to be kept waits, until keep_by_ms */
     bool stopping;

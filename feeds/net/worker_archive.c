@@ -236,21 +236,22 @@ static enum status keep_alone(struct workers *w, struct archive *archive, struct
     return st;
 }
 
-/* How the plan stands, noted in the archive, when figures have come (`news`) or another day has. Not before every feed has
- * said something: a class for want of figures that are still to come is none. */
-static enum status keep_classes(struct workers *w, struct archive *archive, bool news, struct err *err)
+/* How the plan stands, noted in the archive, when figures have come or another day has. Not before every feed has said
+ * something: a class for want of figures that are still to come is none. */
+static enum status keep_classes(struct workers *w, struct archive *archive, struct err *err)
 {
     struct store *s = w->store;
     enum status st = ST_OK;
     store_lock(s);
     day_t today = store_today(s);
-    struct snapshot *snap = news || today != w->classes_day ? store_snapshot(s) : NULL;
+    struct snapshot *snap = w->figures_kept || today != w->classes_day ? store_snapshot(s) : NULL;
     store_unlock(s);
     if (!snap || !snap->plan || !snapshot_settled(snap)) {
         snapshot_free(snap);
         return ST_OK;
     }
     w->classes_day = today;
+    w->figures_kept = false;
     struct assess_options how = {.as_of = today};
     struct assessment *a = assess(snap, &how);
     size_t n = snap->plan->indicator_count;
@@ -272,7 +273,7 @@ bool job_keep(struct workers *w, struct job *jobs)
     struct err why = {0};
     if (!archive || w->store->archive_read_only)
         return true;
-    bool begun, news = false;
+    bool begun;
     enum status all = keep_together(w, archive, jobs, &begun, &why), worst = ST_OK;
     if (all == ST_BUSY && !begun && jobs->tries++ < KEEP_TRIES) {
         note_archive(w, all, &why);
@@ -288,10 +289,10 @@ bool job_keep(struct workers *w, struct job *jobs)
             add_history(w, archive, j->feed, j->epoch, j->feed_id);
         if (st != ST_OK)
             worst = st;
-        news |= st == ST_OK && j->answer.body.data != NULL;
+        w->figures_kept |= st == ST_OK && j->answer.body.data != NULL;
     }
-    if (worst == ST_OK)
-        worst = keep_classes(w, archive, news, &why);
+    if (worst == ST_OK && !workers_keep_more(w)) /* all indicators are judged anew: once for a burst */
+        worst = keep_classes(w, archive, &why);
     note_archive(w, worst, &why);
     if (read_events(w, archive))
         mark_unpublished(w->store);
@@ -415,8 +416,10 @@ static uint32_t show_kept_feeds(struct workers *w, struct archive *archive)
     int feeds = w->store->plan ? (int)w->store->plan->feed_count : 0;
     uint32_t epoch = w->store->epoch;
     store_unlock(w->store);
+    archive_read_begin(archive);
     for (int i = 0; i < feeds; i++)
         show_kept(w, archive, i);
+    archive_read_end(archive);
     return epoch;
 }
 
@@ -569,7 +572,7 @@ void job_day(struct workers *w, struct job *job)
     mark_unpublished(w->store); /* a feed whose figure was due yesterday is late */
     if (!archive || w->store->archive_read_only)
         return;
-    note_archive(w, keep_classes(w, archive, false, &why), &why);
+    note_archive(w, keep_classes(w, archive, &why), &why);
     read_events(w, archive);
 }
 

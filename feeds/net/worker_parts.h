@@ -25,6 +25,7 @@ void archive_answers(struct workers *w);
 
 /* Of the bodies that wait to be kept. */
 size_t workers_keep_bytes(struct workers *w);
+bool workers_keep_more(struct workers *w); /* another answer waits for that */
 
 /* A decoded document on its way into the store. */
 struct decoded {

@@ -110,6 +110,14 @@ def compare_archive(feeds, at, what):
     return len(rows)
 
 
+def compare_classes(at, doc, what):
+    """Those that a burst ends with are the ones that are noted, of every indicator."""
+    with sqlite3.connect(f"file:{at}/pillars/archive.db?mode=ro", uri=True) as c:
+        noted = dict(c.execute("SELECT indicator, class FROM class"))
+    c.close()
+    assert noted == {i["id"]: i["class"] for p in doc["pillars"] for i in p["indicators"]}, (what, SEED)
+
+
 def next_round(feeds, round_):
     for f in feeds:
         f.fault = dice.choice(("500", "text", "cut")) if dice.random() < 0.15 else None
@@ -139,6 +147,7 @@ def every_report_says_what_was_said():
             assert got == ("failing" if f.fault else "fresh"), (round_, SEED, f.name, f.fault, got)
         assert compare(feeds, doc, round_) > FEEDS / 2
         assert compare_archive(feeds, at, round_) > FEEDS
+        compare_classes(at, doc, round_)
         compare(feeds, report(server.url, env, "--offline"), f"{round_} offline")
 
 
