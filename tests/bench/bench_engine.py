@@ -1,12 +1,16 @@
 """A thousand feeds from nginx on loopback, beside `curl --parallel` with the same list and as many connections.
 
 Rounds are interleaved, for a busy machine is slow for both; medians are printed. The cold round ends when every figure is on
-show; "again" is a refresh of all in the same program, answered 304. Memory: the same figures in bodies of three sizes.
+show; "again" is a refresh of all in the same program, answered 304, and curl is told "unchanged" by one date that all files
+share. Memory: the same figures in bodies of three sizes. Then the whole program, `--once --format json`, until the report is
+there and until it has left, all of it kept in its archive; beside it curl that keeps what it fetches in files on the same disk.
 """
 import json, os, shutil, socket, statistics, subprocess, tempfile, time
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 FEEDS_BENCH = os.path.join(os.environ.get("BENCH_DIR", os.path.join(ROOT, "build/gcc/tests/bench")), "bench_feeds")
+PILLARS = os.environ.get("PILLARS", os.path.join(ROOT, "build/pillars"))
+CHANGED = "Thu, 01 Jan 2026 00:00:00 GMT"  # all that is served
 FEEDS, CONNECTIONS, ROUNDS = int(os.environ.get("FEEDS", "1000")), 8, int(os.environ.get("ROUNDS", "9"))
 work = tempfile.mkdtemp(prefix="pillars-bench-")
 os.chmod(work, 0o755)
@@ -26,7 +30,9 @@ def make(folder, padding, years=range(2015, 2025)):
             {"id": i, "observations": [{"period": str(y), "value": n + y / 10, "published": f"{y + 1}-02-20"} for y in years]}]}
         if padding:
             doc["padding"] = "x" * padding
-        json.dump(doc, open(os.path.join(folder, f"{i}.json"), "w"))
+        with open(os.path.join(folder, f"{i}.json"), "w") as f:
+            json.dump(doc, f)
+        os.utime(f.name, (1767225600, 1767225600))
 
 
 def start_nginx(www):
@@ -49,16 +55,37 @@ http {{ access_log off; {temporary} keepalive_requests 100000; types {{ applicat
     return nginx, f"http://127.0.0.1:{port}"
 
 
-def curl(address, padding):
-    """Milliseconds; what it fetches is thrown away."""
-    config = os.path.join(work, "curl.conf")
+def curl(address, padding, *more, kept=False):
+    """Milliseconds; what it fetches is thrown away, or kept in files that are new."""
+    config, saved = os.path.join(work, "curl.conf"), os.path.join(work, "saved")
+    shutil.rmtree(saved, ignore_errors=True)
+    os.mkdir(saved)
     with open(config, "w") as f:
         for n in range(FEEDS):
-            f.write(f'url = "{address}/{padding}/f{n}.json"\noutput = "/dev/null"\n')
+            f.write(f'url = "{address}/{padding}/f{n}.json"\noutput = "{f"{saved}/f{n}.json" if kept else "/dev/null"}"\n')
     start = time.monotonic()
-    subprocess.run(["curl", "-s", "--parallel", "--parallel-max", str(CONNECTIONS), "-K", config], check=True,
+    subprocess.run(["curl", "-s", "--parallel", "--parallel-max", str(CONNECTIONS), *more, "-K", config], check=True,
                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     return (time.monotonic() - start) * 1000
+
+
+def program(address, padding):
+    """Milliseconds until the report is there and until the program has left: of an empty archive, and once more."""
+    state, took = tempfile.mkdtemp(dir=work), []
+    env = {"PATH": os.environ["PATH"], "HOME": state, "XDG_STATE_HOME": state, "LC_ALL": "C.UTF-8"}
+    for _ in range(2):
+        start = time.monotonic()
+        with subprocess.Popen([PILLARS, "-p", f"{address}/{padding}/plan.json", "--once", "--format", "json"], env=env,
+                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as p:
+            parts = []
+            while part := os.read(p.stdout.fileno(), 1 << 20):
+                parts.append((part, (time.monotonic() - start) * 1000))
+            p.wait()
+            took += [parts[-1][1], (time.monotonic() - start) * 1000]
+        doc = json.loads(b"".join(part for part, _ in parts))
+        assert [(f["error"], f["observations"]) for f in doc["feeds"]] == [(None, 10)] * FEEDS, doc["feeds"][:3]
+    shutil.rmtree(state)
+    return took
 
 
 def engine(address, padding):
@@ -80,15 +107,21 @@ try:
     print(f"{FEEDS} feeds over HTTP on loopback, {CONNECTIONS} connections (medians of {ROUNDS} interleaved rounds)")
     for padding in (0, 4000, 40000):
         curl(address, padding)  # warm
-        theirs, ours = [], []
+        theirs, ours, whole = [], [], []
         for _ in range(ROUNDS):
-            theirs.append(curl(address, padding))
+            theirs.append((curl(address, padding), curl(address, padding, "-H", f"If-Modified-Since: {CHANGED}"),
+                           curl(address, padding, kept=True)))
             ours.append(engine(address, padding))
-        their = statistics.median(theirs)
+            whole.append(program(address, padding))
+        their, their_again, their_kept = (statistics.median(column) for column in zip(*theirs))
         cold, again, stop, resident, later = (statistics.median(column) for column in zip(*ours))
         size = os.path.getsize(os.path.join(work, "www", str(padding), "f0.json"))
-        print(f"  bodies of {size / 1000:.1f} KB: curl {their:.0f} ms, cold {cold:.0f} ms ({cold / their:.2f} x, aim 1.30), "
-              f"again {again:.0f} ms ({again / cold:.2f} x cold, aim 0.50), stop {stop:.0f} ms, resident {resident:.1f} MiB, {later:.1f} MiB once it is kept")
+        shown, left, shown_again, left_again = (statistics.median(column) for column in zip(*whole))
+        print(f"  bodies of {size / 1000:.1f} KB: curl {their:.0f} ms, cold {cold:.0f} ms ({cold / their:.2f} x, aim 1.30); "
+              f"304: curl {their_again:.0f} ms ({their_again / their:.2f} x), again {again:.0f} ms ({again / their:.2f} x, aim 0.65); "
+              f"stop {stop:.0f} ms; resident {resident:.1f} MiB, {later:.1f} MiB once it is kept\n"
+              f"    the program: report after {shown:.0f} ms, left after {left:.0f}; again {shown_again:.0f} and {left_again:.0f}; "
+              f"curl into files {their_kept:.0f} ms")
 finally:
     nginx.terminate()
     nginx.wait()
