@@ -244,10 +244,10 @@ static enum status step_schema(struct archive *a, int64_t version, struct err *e
 {
     char set[64];
     snprintf(set, sizeof set, "PRAGMA user_version = %lld", (long long)version + 1);
-    return sqlite3_exec(a->db, steps[version], NULL, NULL, NULL) == SQLITE_OK &&
-                   sqlite3_exec(a->db, set, NULL, NULL, NULL) == SQLITE_OK
-               ? ST_OK
-               : db_error(a, "prepare", err);
+    int rc = sqlite3_exec(a->db, steps[version], NULL, NULL, NULL);
+    if (rc == SQLITE_ERROR)
+        return err_set(err, ST_INVALID, "it is not of schema %lld: %s", (long long)version, sqlite3_errmsg(a->db));
+    return rc == SQLITE_OK && sqlite3_exec(a->db, set, NULL, NULL, NULL) == SQLITE_OK ? ST_OK : db_error(a, "prepare", err);
 }
 
 /* ST_INVALID where a table is not as it should be. */
@@ -266,7 +266,7 @@ static enum status probe(struct archive *a, struct err *err)
 }
 
 /* Brings the schema to ARCHIVE_SCHEMA, step by step, all or nothing; a newer one is refused. ST_INVALID: tables that
- * nobody made. Asked again inside: another program may have done it in between. */
+ * nobody made, or of another schema than their number says. Asked again inside: another program may have done it in between. */
 static enum status migrate(struct archive *a, struct err *err)
 {
     int64_t tables = 0;

@@ -242,6 +242,24 @@ def who_fetches_nothing_loads_no_libcurl():
     s.close()
 
 
+def a_schema_that_lies_about_its_number_is_set_aside():
+    """One flipped bit makes 1 of 3: the step from 1 to 2 cannot be taken, and would never be able to."""
+    at, folder, db = begun()
+    settle_file(db)
+    with open(db, "r+b") as f:
+        f.seek(60)
+        assert f.read(4) == b"\0\0\0\3"
+        f.seek(60)
+        f.write(b"\0\0\0\1")
+    doc = report(server.url, environment(at))
+    assert latest(doc, "i-a") and "2024\t1\t" in history(at), doc
+    aside = [f for f in os.listdir(folder) if ".damaged-" in f]
+    assert aside, os.listdir(folder)
+    with sqlite3.connect(f"file:{folder}/{sorted(aside, key=len)[0]}?mode=ro", uri=True) as c:
+        assert c.execute("SELECT count(*) FROM vintage").fetchone() == (2,)
+    c.close()
+
+
 def what_was_set_aside_is_never_overwritten():
     at, _, db = begun()
     for i in range(3):
@@ -496,10 +514,10 @@ def a_network_file_system_gets_no_wal():
 
 cases(an_archive_of_schema_1_is_brought_forward_and_keeps_everything, an_archive_of_schema_2_goes_on_without_asking_for_all_again,
       a_body_damaged_before_its_archive_was_brought_forward_is_not_shown, a_kept_body_that_is_damaged_is_fetched_before_its_time,
-      a_newer_schema_is_left_alone,
-      whatever_stands_in_its_place_the_program_runs, damage_that_shows_while_running_is_set_aside_without_a_restart,
-      an_archive_that_is_taken_away_while_running_is_begun_anew, of_two_answers_within_a_second_the_later_one_is_shown,
-      who_fetches_nothing_loads_no_libcurl, what_was_set_aside_is_never_overwritten,
-      of_its_events_a_plan_keeps_the_newest, damaged_bytes_show_no_wrong_figure, a_locked_archive_is_used_once_it_is_free, a_full_disk_is_said_and_loses_nothing,
-      a_304_to_another_body_than_the_kept_one_makes_nothing_fresh, readers_without_leave_to_write_see_and_never_fetch,
-      a_group_shares_an_archive, a_network_file_system_gets_no_wal)
+      a_newer_schema_is_left_alone, whatever_stands_in_its_place_the_program_runs,
+      damage_that_shows_while_running_is_set_aside_without_a_restart, an_archive_that_is_taken_away_while_running_is_begun_anew,
+      of_two_answers_within_a_second_the_later_one_is_shown, who_fetches_nothing_loads_no_libcurl,
+      a_schema_that_lies_about_its_number_is_set_aside, what_was_set_aside_is_never_overwritten,
+      of_its_events_a_plan_keeps_the_newest, damaged_bytes_show_no_wrong_figure, a_locked_archive_is_used_once_it_is_free,
+      a_full_disk_is_said_and_loses_nothing, a_304_to_another_body_than_the_kept_one_makes_nothing_fresh,
+      readers_without_leave_to_write_see_and_never_fetch, a_group_shares_an_archive, a_network_file_system_gets_no_wal)
