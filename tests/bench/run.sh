@@ -5,4 +5,5 @@ set -u
 cd "$(dirname "$0")/../.." || exit 1
 "$BENCH_DIR/bench_assess"
 /usr/bin/python3 tests/bench/bench_terminal.py
+/usr/bin/python3 tests/bench/bench_engine.py
 exec /usr/bin/python3 tests/bench/bench_bytes.py
