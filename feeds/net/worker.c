@@ -46,7 +46,10 @@ size_t workers_keep_bytes(struct workers *w)
 bool workers_keep_more(struct workers *w)
 {
     pthread_mutex_lock(&w->mutex);
-    bool more = w->keep_first && w->keep_first->kind == JOB_KEEP;
+    const struct job *next = w->keep_first;
+    while (next && next->kind == JOB_RELOAD) /* our own commits are heard of, too */
+        next = next->next;
+    bool more = next && next->kind == JOB_KEEP;
     pthread_mutex_unlock(&w->mutex);
     return more;
 }
@@ -303,6 +306,7 @@ enum status workers_start(struct workers *w, int count, struct err *err)
     int rc = 0;
     w->publish_ms = INT64_MAX;
     w->classes_day = DAY_NONE;
+    w->figures_kept_ms = INT64_MAX;
     w->users = w->running = count; /* put right below, should not all start */
     for (int i = 0; i < count && rc == 0; i++) {
         rc = pthread_create(&w->threads[i], NULL, run, w);

@@ -27,7 +27,6 @@ enum job_kind {
     JOB_KEEP    /* what is on show already goes into the archive, with others that wait; after everything else */
 };
 
-#define CLAIMS_FIRST 32 /* leases taken while nothing is under way */
 #define CLAIMS_MAX 128 /* leases taken by one transaction: one at a time would cost more than the requests, all at once would hold up the first */
 
 struct claims {
@@ -91,7 +90,7 @@ struct workers {
     int64_t kept_ms;        /* monotonic: when the archive took some of them last, or they became too many */
     bool held_up;           /* the network thread waits until they are fewer */
     day_t classes_day;      /* that they were noted for; whoever is keeping */
-    bool figures_kept;      /* since then; whoever is keeping */
+    int64_t figures_kept_ms; /* monotonic: when the first were kept since then; INT64_MAX: none; whoever is keeping */
     bool keeping;           /* one worker is with the archive, whose disk may hang; the others go on decoding */
     int64_t keep_from_ms, keep_by_ms, keep_again_ms; /* monotonic: while answers come, what is to be kept waits, until keep_by_ms */
     bool stopping;

@@ -12,6 +12,7 @@
 static const char kept_is_damaged[] = "the document that the archive kept is damaged";
 
 #define EVENTS_SHOWN 200 /* on a screen; a report tells all that are kept */
+#define CLASSES_LATEST_MS 1000
 #define KEEP_TRIES 20 /* of an archive that another program holds locked; each waits for it by itself, too */
 
 void workers_archive_is_silent(struct workers *w)
@@ -244,22 +245,22 @@ static enum status keep_classes(struct workers *w, struct archive *archive, stru
     enum status st = ST_OK;
     store_lock(s);
     day_t today = store_today(s);
-    struct snapshot *snap = w->figures_kept || today != w->classes_day ? store_snapshot(s) : NULL;
+    struct snapshot *snap = w->figures_kept_ms != INT64_MAX || today != w->classes_day ? store_snapshot(s) : NULL;
     store_unlock(s);
     if (!snap || !snap->plan || !snapshot_settled(snap)) {
         snapshot_free(snap);
         return ST_OK;
     }
-    w->classes_day = today;
-    w->figures_kept = false;
     struct assess_options how = {.as_of = today};
     struct assessment *a = assess(snap, &how);
     size_t n = snap->plan->indicator_count;
     struct class_seen *classes = calloc(n, sizeof *classes);
     for (size_t i = 0; a && classes && i < n; i++)
         classes[i] = (struct class_seen){snap->plan->indicators[i].id, class_code(a->verdicts[i].class)};
-    if (a && classes)
-        st = archive_classes(archive, w->plan_key, classes, n, err);
+    if (a && classes && (st = archive_classes(archive, w->plan_key, classes, n, err)) == ST_OK) { /* else once more */
+        w->classes_day = today;
+        w->figures_kept_ms = INT64_MAX;
+    }
     free(classes);
     assessment_free(a);
     snapshot_free(snap);
@@ -274,6 +275,7 @@ bool job_keep(struct workers *w, struct job *jobs)
     if (!archive || w->store->archive_read_only)
         return true;
     bool begun;
+    int64_t now_ms = clock_mono().ms;
     enum status all = keep_together(w, archive, jobs, &begun, &why), worst = ST_OK;
     if (all == ST_BUSY && !begun && jobs->tries++ < KEEP_TRIES) {
         note_archive(w, all, &why);
@@ -289,9 +291,11 @@ bool job_keep(struct workers *w, struct job *jobs)
             add_history(w, archive, j->feed, j->epoch, j->feed_id);
         if (st != ST_OK)
             worst = st;
-        w->figures_kept |= st == ST_OK && j->answer.body.data != NULL;
+        if (st == ST_OK && j->answer.body.data && now_ms < w->figures_kept_ms)
+            w->figures_kept_ms = now_ms;
     }
-    if (worst == ST_OK && !workers_keep_more(w)) /* all indicators are judged anew: once for a burst */
+    /* All indicators are judged anew: once for a burst, while it lasts at all. */
+    if (worst == ST_OK && (!workers_keep_more(w) || now_ms - CLASSES_LATEST_MS >= w->figures_kept_ms))
         worst = keep_classes(w, archive, &why);
     note_archive(w, worst, &why);
     if (read_events(w, archive))

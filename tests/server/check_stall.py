@@ -1,7 +1,7 @@
 """A disk that stalls: each operation on the archive takes two seconds longer, or never ends, while figures come in and a person
 types. Keys are answered all the same, figures go on being asked for, the main thread touches no file of the archive, and
 leaving takes no longer than a second, without the libraries' own ends under the threads that are left."""
-import os, statistics, sys, time
+import os, random, statistics, sys, time
 
 sys.path[:0] = [os.path.join(os.path.dirname(os.path.abspath(__file__)), p) for p in (".", "../soak")]
 import stall
@@ -13,16 +13,26 @@ LEAVE_S = 1.0 * SLOW
 work = folder("stall")
 switch, log = (os.path.join(work, n) for n in ("stalled", "main.log"))
 library = stall.build(work)
-answers, filling = [], {}
+answers, filling, reached, steady, latency_s = [], {}, set(), [], [0]
 plans = [plan(4, every="1s")]
-server = Server(lambda name, _: (200, {}, plans[-1] if name == "plan" else feed(name, answers.append(name) or len(answers), **filling)))
+
+
+def answer(name, _):
+    if name == "plan":
+        return 200, {}, plans[-1]
+    time.sleep(random.uniform(0, latency_s[-1]))
+    answers.append(name)
+    return 200, {}, feed(name, 2e9, years=[2025]) if name in reached else feed(name, *(steady or [len(answers)]), **filling)
+
+
+server = Server(answer)
 home = os.path.join(work, "home")
 os.mkdir(home)
 faults = []
 
 
-def start(ms=STALL_MS, *options):
-    return Viewer(home, "-p", server.url, *options, LD_PRELOAD=library, STALL_BELOW=os.path.dirname(archive_of(home)), STALL_MS=str(ms),
+def start(ms=STALL_MS, *options, **more):
+    return Viewer(home, "-p", server.url, *options, **more, LD_PRELOAD=library, STALL_BELOW=os.path.dirname(archive_of(home)), STALL_MS=str(ms),
                   STALL_WHILE=switch, STALL_LOG=log, STALL_THREADS="2" if "thread" in (os.environ.get("SAN") or "") else "1")
 
 
@@ -118,9 +128,30 @@ try:
 except AssertionError as e:
     faults.append(str(e))
 leave(v, "with large bodies:")
+# It is slow to sync, and there is always another answer that waits for that: how the plan stands is noted all the same.
+filling.clear()
+steady.append(1)
+plans.append(plan(120, every="1s"))
+latency_s.append(0.15)
+home = os.path.join(work, "another")
+os.mkdir(home)
+open(switch, "w").close()
+v = start(250, STALL_ONLY="fdatasync")
+v.wait("f0-i0", 30)
+noted = lambda: dict(ask(archive_of(home), "SELECT indicator, class FROM class"))
+try:
+    wait_until("all classes are noted", lambda: (v.read(0.05) or True) and "f119-i0" in noted(), 30)
+    before = noted()["f0-i0"]
+    reached.add("f0")
+    wait_until("a class that changes is noted", lambda: (v.read(0.05) or True) and noted()["f0-i0"] != before, 15)
+except AssertionError as e:
+    faults.append(str(e))
+leave(v, "with answers that never end:")
+os.unlink(switch)
 if os.path.exists(log):
     faults.append("the main thread touched the archive, or the end was disorderly: " + "; ".join(sorted(set(open(log).read().splitlines()))[:5]))
-whole = ask(archive_of(home), "PRAGMA integrity_check")[0][0]
-if whole != "ok":
-    faults.append(f"the archive afterwards: {whole}")
+for at in (os.path.join(work, "home"), home):
+    whole = ask(archive_of(at), "PRAGMA integrity_check")[0][0]
+    if whole != "ok":
+        faults.append(f"the archive afterwards: {whole}")
 finish(faults, f"{KEYS} keys each, {STALL_MS} ms more for an operation: " + "; ".join(said))

@@ -1,7 +1,7 @@
-/* stall.c -- for LD_PRELOAD: a disk that stalls. Every operation on a file below $STALL_BELOW takes $STALL_MS longer while
- * the file $STALL_WHILE exists; one by the main thread is noted in the file $STALL_LOG. With $STALL_KIND (hexadecimal) it is
- * of that kind of file system, see statfs(2). A program that exits through its handlers with more than $STALL_THREADS threads
- * is noted, too. Built by stall.py. */
+/* stall.c -- for LD_PRELOAD: a disk that stalls. Every operation on a file below $STALL_BELOW, or those called $STALL_ONLY
+ * alone, takes $STALL_MS longer while the file $STALL_WHILE exists; one by the main thread is noted in the file $STALL_LOG.
+ * With $STALL_KIND (hexadecimal) it is of that kind of file system, see statfs(2). A program that exits through its handlers
+ * with more than $STALL_THREADS threads is noted, too. Built by stall.py. */
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <dlfcn.h>
@@ -52,7 +52,8 @@ static void stall(const char *what, const char *path)
         return;
     if (gettid() == getpid())
         note(what, path);
-    if (!ms || !while_there || access(while_there, F_OK) != 0)
+    const char *only = getenv("STALL_ONLY");
+    if (!ms || !while_there || access(while_there, F_OK) != 0 || (only && strcmp(only, what) != 0))
         return;
     struct timespec pause = {atol(ms) / 1000, atol(ms) % 1000 * 1000000};
     nanosleep(&pause, NULL);
