@@ -52,7 +52,7 @@ void number_text(double v, int decimals, char *out, size_t cap)
         return;
     }
     /* A decimal number of 15 digits survives a double, and trailing zeros are left away: where it reads back as v, no shorter
-     * one would. */
+     * one would (but for the least of all numbers). */
     for (int digits = 15; digits <= 17; digits++) {
         fixed_text(v, digits, out, cap);
         if (strtod(out, NULL) == v)

@@ -136,10 +136,14 @@ static int64_t due_at_ms(const struct document *d)
     return d->asked ? d->not_before_ms : d->due_ms;
 }
 
+static bool may_be_due(const struct document *d, const struct moment *m)
+{
+    return !d->in_flight && (!m->paused || d->asked || !d->health.settled);
+}
+
 static bool is_due(const struct document *d, const struct moment *m)
 {
-    bool allowed = !m->paused || d->asked || !d->health.settled;
-    return !d->in_flight && allowed && due_at_ms(d) <= m->now_ms;
+    return may_be_due(d, m) && due_at_ms(d) <= m->now_ms;
 }
 
 /* True if nobody else may ask for the document while a request that starts now runs, or if no lease is to be had; lock held. */
@@ -153,7 +157,7 @@ static void want_lease(const struct feeds *f, struct claims **list, const struct
 {
     struct claims *c = *list ? *list : claims_new(f->store.plan);
     *list = c;
-    if (!c || c->count == (http_under_way(f->http) ? CLAIMS_MAX : CLAIMS_FIRST))
+    if (!c || c->count == CLAIMS_MAX)
         return;
     c->feeds[c->count] = feed;
     c->list[c->count++] = (struct archive_claim){
@@ -293,7 +297,7 @@ static void list_ready(struct feeds *f)
                 f->ready[f->ready_count++] = (struct ready){i, address_is_file(url) ? LOCAL : host_hash(url), due_at_ms(d)};
             else if (due_ms <= m.now_ms && !claiming)
                 want_lease(f, &claims, d, i);
-        } else if (d->in_flight || m.paused) {
+        } else if (!may_be_due(d, &m)) {
             continue;
         }
         if (due_ms > m.now_ms && due_ms < f->next_ms)
