@@ -240,6 +240,20 @@ def a_wish_to_wait_outlives_the_program_and_holds_for_reports():
     assert server.count("a") == count, "asked in spite of Retry-After"
 
 
+def what_is_asked_for_while_paused_comes_when_the_server_allows_it():
+    says = [lambda h: h.reply(feed("a", 1)), lambda h: h.reply(b"", 429, [("Retry-After", "3")]), lambda h: h.reply(feed("a", 2))]
+    server.answers = {"plan": plan(["a"]), "a": lambda h: says.pop(0)(h)}
+    s = Screen("-p", server.url, "--view", "feeds", env=environment(home()))
+    s.shows("fresh")
+    s.keys("R")
+    s.shows("429")
+    s.keys("p")
+    s.shows("PAUSED")
+    s.keys("R")
+    wait_for(lambda: s.quiet(0.05) or not says, "it is not asked for")
+    s.close()
+
+
 def a_restart_within_its_time_shows_fresh_and_asks_nobody():
     server.answers = {"plan": plan(["a"]), "a": feed("a")}
     at = home()
@@ -757,11 +771,13 @@ nginx = start_nginx()
 try:
     cases(validators_of_every_kind_come_back_as_they_were, a_304_may_bring_a_new_tag,
           a_tag_without_promise_is_not_kept_beyond_its_document, a_304_that_nobody_asked_for_is_said,
-          what_a_server_asks_for_is_kept, awaited_figures_are_asked_for_on_their_day_and_late_afterwards, a_wish_to_wait_outlives_the_program_and_holds_for_reports,
-          a_restart_within_its_time_shows_fresh_and_asks_nobody, failures_back_off_across_restarts, what_the_archive_noted_is_told_with_its_moments,
-          rhythm_and_time_limit_are_each_feeds_own, a_plan_takes_only_so_many_observations,
-          a_day_that_passes_is_noted_without_any_figure, http2_gzip_and_a_name_for_ourselves,
-          a_weak_tag_of_a_compressed_answer_gives_304, a_host_sees_few_connections,
+          what_a_server_asks_for_is_kept, awaited_figures_are_asked_for_on_their_day_and_late_afterwards,
+          a_wish_to_wait_outlives_the_program_and_holds_for_reports,
+          what_is_asked_for_while_paused_comes_when_the_server_allows_it,
+          a_restart_within_its_time_shows_fresh_and_asks_nobody, failures_back_off_across_restarts,
+          what_the_archive_noted_is_told_with_its_moments, rhythm_and_time_limit_are_each_feeds_own,
+          a_plan_takes_only_so_many_observations, a_day_that_passes_is_noted_without_any_figure,
+          http2_gzip_and_a_name_for_ourselves, a_weak_tag_of_a_compressed_answer_gives_304, a_host_sees_few_connections,
           tls_of_a_feed_is_its_own_and_wrong_files_are_said, proxies_of_the_environment_are_used,
           secrets_are_sent_and_never_told, a_netrc_that_comes_later_is_read,
           on_a_host_that_cannot_keep_up_each_feed_has_its_turn, files_do_not_wait_for_servers_that_hang,
