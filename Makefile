@@ -87,6 +87,7 @@ SYS_app := $(SYS_net) -lncursesw -ltinfo
 
 all: build/pillars
 
+.PHONY: build/pillars # the build that was asked for last, whichever is newer
 build/pillars: $(O)/pillars
 	@ln -sf $(variant)/pillars $@
 
