@@ -5,7 +5,7 @@ show; "again" is a refresh of all in the same program, answered 304, and curl is
 share. Memory: the same figures in bodies of three sizes. Then the whole program, `--once --format json`, until the report is
 there and until it has left, all of it kept in its archive; beside it curl that keeps what it fetches in files on the same disk.
 """
-import json, os, shutil, socket, statistics, subprocess, tempfile, time
+import json, os, random, shutil, socket, statistics, subprocess, tempfile, time
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 FEEDS_BENCH = os.path.join(os.environ.get("BENCH_DIR", os.path.join(ROOT, "build/gcc/tests/bench")), "bench_feeds")
@@ -16,8 +16,19 @@ work = tempfile.mkdtemp(prefix="pillars-bench-")
 os.chmod(work, 0o755)
 
 
+def padded(rng, n):
+    """Members as notes and other indicators' figures would be: half a document's bytes pack away, not all of them."""
+    words = ["".join(rng.choices("etaoinshrdlu", k=rng.randint(2, 9))) for _ in range(300)]
+    text = []
+    while sum(map(len, text)) < n:
+        text.append(json.dumps({"period": f"{rng.randint(2010, 2025)}-Q{rng.randint(1, 4)}", "value": round(rng.uniform(1, 1e5), 2),
+                                "note": " ".join(rng.choices(words, k=rng.randint(2, 12)))}))
+    return [json.loads(t) for t in text]
+
+
 def make(folder, padding, years=range(2015, 2025)):
     os.mkdir(folder)
+    rng = random.Random(1)
     ids = [f"f{n}" for n in range(FEEDS)]
     plan = {"format": "indicator-plan", "version": "1.0", "id": "bench", "name": "Bench", "start": "2021-01-01", "end": "2025-12-31",
             "feeds": [{"id": i, "url": f"{i}.json"} for i in ids],
@@ -29,7 +40,7 @@ def make(folder, padding, years=range(2015, 2025)):
         doc = {"format": "indicator-feed", "version": "1.0", "published": "2025-02-20", "indicators": [
             {"id": i, "observations": [{"period": str(y), "value": n + y / 10, "published": f"{y + 1}-02-20"} for y in years]}]}
         if padding:
-            doc["padding"] = "x" * padding
+            doc["padding"] = padded(rng, padding)
         with open(os.path.join(folder, f"{i}.json"), "w") as f:
             json.dump(doc, f)
         os.utime(f.name, (1767225600, 1767225600))
