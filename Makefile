@@ -17,7 +17,7 @@ comma := ,
 variant := $(CC)$(if $(SAN),-$(subst $(comma),-,$(SAN)))
 O := build/$(variant)
 
-PACKAGES_RUN := gcc make pkg-config libncurses-dev libcurl4-openssl-dev libcjson-dev libsqlite3-dev libxxhash-dev ca-certificates
+PACKAGES_RUN := gcc make pkg-config libncurses-dev libcurl4-openssl-dev libcjson-dev libsqlite3-dev libxxhash-dev liblz4-dev ca-certificates
 PACKAGES_CHECK := $(PACKAGES_RUN) clang libclang-rt-14-dev libcmocka-dev faketime tmux nginx-light mandoc \
 	python3 python3-jsonschema python3-pyte openssl curl libfaketime brotli zstd
 
@@ -75,7 +75,7 @@ SYS_base := -lm
 SYS_plan := -lm
 SYS_format := -lcjson -lm
 # libcurl is loaded when the web is asked for the first time: see feeds/net/http_curl.h
-SYS_net := -lsqlite3 -lcjson -lm
+SYS_net := -lsqlite3 -lcjson -llz4 -lm
 SYS_widgets := -lm
 SYS_views := -lm
 SYS_screen := -lncursesw -ltinfo -lm

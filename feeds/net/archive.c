@@ -8,6 +8,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "feeds/base/utf8.h"
+
 /* ---- short ways ---------------------------------------------------------------------------- */
 
 enum status db_error(struct archive *a, const char *what, struct err *err)
@@ -200,6 +202,12 @@ char *db_text(sqlite3_stmt *st, int column)
     return text ? strdup((const char *)text) : NULL;
 }
 
+void db_clean_text(sqlite3_stmt *st, int column, char *out, size_t cap)
+{
+    const char *text = (const char *)sqlite3_column_text(st, column);
+    text_clean(text ? text : "", text ? strlen(text) : 0, out, cap);
+}
+
 double db_number(sqlite3_stmt *st, int column)
 {
     return sqlite3_column_type(st, column) == SQLITE_NULL ? NAN : sqlite3_column_double(st, column);
@@ -217,6 +225,8 @@ bool archive_changed(struct archive *a)
     db_count(a, "PRAGMA data_version", &version, NULL);
     bool changed = renewed || version != a->data_version;
     a->data_version = version;
+    if (changed) /* who may write has brought it forward, perhaps */
+        db_count(a, "PRAGMA user_version", &a->schema, NULL);
     pthread_mutex_unlock(&a->mutex);
     return changed;
 }
@@ -226,9 +236,11 @@ bool archive_is_lost(struct archive *a, struct err *why)
     int moved = 0;
     pthread_mutex_lock(&a->mutex);
     sqlite3_file_control(a->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
-    bool lost = a->damaged || moved;
+    bool newer = a->schema > ARCHIVE_SCHEMA, lost = a->damaged || moved || newer;
     if (a->damaged)
         err_set(why, ST_INVALID, "the archive %s is damaged: it is opened anew", a->path);
+    else if (newer)
+        err_set(why, ST_UNSUPPORTED, "a newer pillars has changed the archive %s", a->path);
     else if (moved)
         err_set(why, ST_IO, "the archive %s was moved or removed", a->path);
     pthread_mutex_unlock(&a->mutex);

@@ -18,7 +18,7 @@
 #include "feeds/base/log.h"
 #include "feeds/plan/snapshot.h"
 
-#define ARCHIVE_SCHEMA 3
+#define ARCHIVE_SCHEMA 4
 #define ARCHIVE_EVENTS_KEPT 10000 /* of one plan */
 
 struct archive;
@@ -43,14 +43,17 @@ void archive_close(struct archive *a); /* gives back this process's leases; NULL
 /* True if another connection has written since the last call: what is on show may be old. Cheap. */
 bool archive_changed(struct archive *a);
 
-/* True, with the reason, if what is written now goes nowhere: damage has shown in it, or another file, or none, stands in its
- * place (as where another process set it aside). It is to be closed and opened anew. */
+/* True, with the reason, if what is written now goes nowhere: damage has shown in it, another file, or none, stands in its
+ * place (as where another process set it aside), or a newer program has given it another schema. It is to be closed and
+ * opened anew. */
 bool archive_is_lost(struct archive *a, struct err *why);
 
 /* What a feed's last good answer left behind. Strings are malloc'ed; archive_entry_free frees them. */
 struct archive_entry {
-    char *body;             /* NULL: never answered */
+    char *body;             /* out: as it came; NULL: there is none, or it is known, or damaged */
     size_t body_len;
+    size_t size;            /* of the body as it came; in: more than body_len where it is packed (body_pack.h); 0: there is none */
+    bool damaged;           /* out: what is kept is not what was stored */
     char *etag, *last_modified; /* NULL where absent */
     bool secret;            /* in: the document holds a secret; neither it nor what was kept of it stays */
     uint64_t body_hash;
@@ -62,8 +65,8 @@ struct archive_entry {
     char error[320];        /* of the last try; "" if it was good */
 };
 void archive_entry_free(struct archive_entry *e);
-/* ST_OK with an empty entry when nothing is kept. */
-enum status archive_load(struct archive *a, const char *plan_url, const char *feed,
+/* ST_OK with an empty entry when nothing is kept. The body only where its hash is not `known_hash` (0: none is known). */
+enum status archive_load(struct archive *a, const char *plan_url, const char *feed, uint64_t known_hash,
                          struct archive_entry *out, struct err *err);
 
 /* True if the archive holds a document of any feed of that plan. */

@@ -50,6 +50,10 @@ enum status db_error(struct archive *a, const char *what, struct err *err);
 enum status db_begin(struct archive *a, struct err *err);
 enum status db_end(struct archive *a, enum status st, struct err *err);
 
+enum status db_add_event(struct archive *a, const char *plan_url, const struct event *e, struct err *err);
+/* Every vintage in what a feed said; what is new gets an event unless this is its first document (generation 1). */
+enum status db_file_series(struct archive *a, const char *plan_url, const char *feed, int64_t generation,
+                           struct series *const *series, size_t count, struct err *err);
 /* Before the end of a transaction: of a plan's events the newest ARCHIVE_EVENTS_KEPT stay. Nothing within a batch. */
 enum status db_prune_events(struct archive *a, const char *plan_url, struct err *err);
 
@@ -60,6 +64,7 @@ enum status db_connect_to_read(struct archive *a, struct err *err);
 
 /* A text column as malloc'ed copy, NULL for NULL. */
 char *db_text(sqlite3_stmt *st, int column);
+void db_clean_text(sqlite3_stmt *st, int column, char *out, size_t cap); /* clean whatever happened to the file */
 double db_number(sqlite3_stmt *st, int column); /* NaN for NULL */
 
 #endif

@@ -1,4 +1,4 @@
-/* Documents, vintages, events and classes: what goes into the archive and what comes out. */
+/* Vintages and events: what goes into the archive and what comes out. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -6,97 +6,10 @@
 
 #include "feeds/base/utf8.h"
 #include "feeds/net/archive_db.h"
-#include "feeds/net/body_hash.h"
-
-/* A text column, clean whatever happened to the file. */
-static void text_column(sqlite3_stmt *st, int column, char *out, size_t cap)
-{
-    const char *text = (const char *)sqlite3_column_text(st, column);
-    text_clean(text ? text : "", text ? strlen(text) : 0, out, cap);
-}
-
-/* ---- documents ----------------------------------------------------------------------------- */
-
-void archive_entry_free(struct archive_entry *e)
-{
-    free(e->body);
-    free(e->etag);
-    free(e->last_modified);
-    *e = (struct archive_entry){0};
-}
-
-enum status archive_load(struct archive *a, const char *plan_url, const char *feed,
-                         struct archive_entry *out, struct err *err)
-{
-    sqlite3_stmt *stmt = NULL;
-    bool row;
-    char sql[320];
-    *out = (struct archive_entry){.latency_ms = -1};
-    snprintf(sql, sizeof sql,
-             "SELECT body, etag, last_modified, body_hash, http_status, fetched, tried, next,"
-             " latency_ms, answers_304, failures, error, %s FROM document WHERE plan = ? AND feed = ?",
-             a->schema >= 2 ? "not_before" : "0");
-    pthread_mutex_lock(&a->mutex);
-    enum status st = db_query(a, &stmt, err, sql, "tt", plan_url, feed);
-    if (st == ST_OK)
-        st = db_step(a, stmt, &row, err);
-    if (st != ST_OK || !row)
-        goto out;
-    const void *body = sqlite3_column_blob(stmt, 0);
-    if (body) {
-        out->body_len = (size_t)sqlite3_column_bytes(stmt, 0);
-        out->body = malloc(out->body_len + 1);
-        if (!out->body) {
-            st = err_set(err, ST_NO_MEMORY, "cannot read the archive: out of memory");
-            goto out;
-        }
-        memcpy(out->body, body, out->body_len);
-        out->body[out->body_len] = '\0';
-    }
-    if (body) { /* else "unchanged" would mean nothing */
-        out->etag = db_text(stmt, 1);
-        out->last_modified = db_text(stmt, 2);
-    }
-    out->body_hash = (uint64_t)sqlite3_column_int64(stmt, 3);
-    /* Also where the schema is 3: a program of before may still run, and write. */
-    uint64_t hash = body ? body_hash(out->body, out->body_len) : 0;
-    if (body && out->body_hash != hash && out->body_hash == body_hash_of_schema_2(out->body, out->body_len))
-        out->body_hash = hash;
-    out->http_status = sqlite3_column_int(stmt, 4);
-    out->fetched_s = sqlite3_column_int64(stmt, 5);
-    out->tried_s = sqlite3_column_int64(stmt, 6);
-    out->next_s = sqlite3_column_int64(stmt, 7);
-    out->latency_ms = sqlite3_column_int64(stmt, 8);
-    out->answers_304 = (uint32_t)sqlite3_column_int64(stmt, 9);
-    out->failures_in_row = (uint32_t)sqlite3_column_int64(stmt, 10);
-    text_column(stmt, 11, out->error, sizeof out->error);
-    out->not_before_s = sqlite3_column_int64(stmt, 12);
-out:
-    db_done(a, stmt);
-    pthread_mutex_unlock(&a->mutex);
-    if (st != ST_OK)
-        archive_entry_free(out);
-    return st;
-}
-
-enum status archive_holds_feeds(struct archive *a, const char *plan_url, bool *out, struct err *err)
-{
-    sqlite3_stmt *stmt = NULL;
-    *out = false;
-    pthread_mutex_lock(&a->mutex);
-    enum status st = db_query(a, &stmt, err,
-                              "SELECT 1 FROM document WHERE plan = ? AND feed != '' AND body IS NOT NULL LIMIT 1", "t", plan_url);
-    if (st == ST_OK)
-        st = db_step(a, stmt, out, err);
-    db_done(a, stmt);
-    pthread_mutex_unlock(&a->mutex);
-    return st;
-}
 
 /* ---- events -------------------------------------------------------------------------------- */
 
-static enum status add_event(struct archive *a, const char *plan_url,
-                             const struct event *e, struct err *err)
+enum status db_add_event(struct archive *a, const char *plan_url, const struct event *e, struct err *err)
 {
     a->more_events = true;
     return db_do(a, err,
@@ -147,7 +60,7 @@ enum status archive_events(struct archive *a, const char *plan_url, int64_t sinc
                      {e->period, sizeof e->period, 4},
                      {e->text, sizeof e->text, 7}};
         for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-            text_column(stmt, texts[i].column, texts[i].to, texts[i].size);
+            db_clean_text(stmt, texts[i].column, texts[i].to, texts[i].size);
     }
     db_done(a, stmt);
     pthread_mutex_unlock(&a->mutex);
@@ -251,7 +164,7 @@ static enum status file_obs(struct filing *f, const char *indicator, const struc
         snprintf(e.feed, sizeof e.feed, "%s", f->feed);
         snprintf(e.indicator, sizeof e.indicator, "%s", indicator);
         snprintf(e.period, sizeof e.period, "%s", period);
-        return add_event(f->a, f->plan_url, &e, err);
+        return db_add_event(f->a, f->plan_url, &e, err);
     }
     st = db_bind(f->a, f->touch, err, "ttttiittidttttti", f->plan_url, f->feed, indicator, period,
                  (int64_t)o->covers, (int64_t)o->published, key, status, f->generation,
@@ -278,158 +191,18 @@ static enum status note_withdrawn(struct filing *f, struct err *err)
     return st;
 }
 
-static enum status file_series(struct archive *a, const char *plan_url, const char *feed,
-                               struct series *const *series, size_t count, struct err *err)
+enum status db_file_series(struct archive *a, const char *plan_url, const char *feed, int64_t generation,
+                           struct series *const *series, size_t count, struct err *err)
 {
-    struct filing f = {.a = a, .plan_url = plan_url, .feed = feed, .now = clock_wall(a->clock).s};
-    sqlite3_stmt *stmt = NULL;
-    bool row;
-    enum status st = db_query(a, &stmt, err,
-                              "SELECT generation FROM document WHERE plan = ? AND feed = ?", "tt",
-                              plan_url, feed);
-    if (st == ST_OK && (st = db_step(a, stmt, &row, err)) == ST_OK && row)
-        f.generation = sqlite3_column_int64(stmt, 0);
-    db_done(a, stmt);
-    f.first = f.generation <= 1;
-    if (st == ST_OK)
-        st = filing_prepare(&f, err);
+    struct filing f = {.a = a, .plan_url = plan_url, .feed = feed, .generation = generation,
+                       .now = clock_wall(a->clock).s, .first = generation <= 1};
+    enum status st = filing_prepare(&f, err);
     for (size_t i = 0; st == ST_OK && i < count; i++)
         for (size_t k = 0; st == ST_OK && k < series[i]->obs_count; k++)
             st = file_obs(&f, series[i]->indicator_id, &series[i]->obs[k], err);
     filing_finish(&f);
     if (st == ST_OK && !f.first)
         st = note_withdrawn(&f, err);
-    return st;
-}
-
-/* The state before this answer: true if the last try had failed. */
-static enum status was_failing(struct archive *a, const char *plan_url, const char *feed,
-                               bool *failing, struct err *err)
-{
-    sqlite3_stmt *stmt = NULL;
-    bool row = false;
-    enum status st = db_query(a, &stmt, err,
-                              "SELECT failures FROM document WHERE plan = ? AND feed = ?", "tt",
-                              plan_url, feed);
-    if (st == ST_OK)
-        st = db_step(a, stmt, &row, err);
-    *failing = st == ST_OK && row && sqlite3_column_int64(stmt, 0) > 0;
-    db_done(a, stmt);
-    return st;
-}
-
-static enum status note_feed(struct archive *a, const char *plan_url, const char *feed,
-                             enum event_kind kind, const char *text, struct err *err)
-{
-    struct event e = {
-        .at_s = clock_wall(a->clock).s, .kind = kind, .before = NAN, .after = NAN};
-    snprintf(e.feed, sizeof e.feed, "%s", feed);
-    snprintf(e.text, sizeof e.text, "%s", text);
-    return add_event(a, plan_url, &e, err);
-}
-
-static enum status write_times(struct archive *a, const char *plan_url, const char *feed,
-                               const struct archive_entry *e, struct err *err)
-{
-    return db_do(a, err,
-                 "UPDATE document SET http_status = ?3, fetched = coalesce(nullif(?4, 0), fetched),"
-                 " tried = ?5, next = ?6, latency_ms = ?7, answers_304 = ?8, failures = ?9,"
-                 " error = ?10, not_before = ?11 WHERE plan = ?1 AND feed = ?2",
-                 "ttiiiiiiiti", plan_url, feed, (int64_t)e->http_status, e->fetched_s, e->tried_s,
-                 e->next_s, e->latency_ms, (int64_t)e->answers_304, (int64_t)e->failures_in_row,
-                 e->error, e->not_before_s);
-}
-
-/* "Unchanged" and new validators say something of the body they belong to alone. Where another one is kept (a disk was
- * full when this one came), they would make an old figure look new. */
-static enum status needs_body(struct archive *a, const char *plan_url, const char *feed,
-                              const struct archive_entry *e, struct err *err)
-{
-    sqlite3_stmt *stmt = NULL;
-    bool row = false;
-    enum status st = db_query(a, &stmt, err,
-                              "SELECT 1 FROM document WHERE plan = ? AND feed = ? AND body_hash = ?"
-                              " AND body IS NOT NULL",
-                              "tti", plan_url, feed, (int64_t)e->body_hash);
-    if (st == ST_OK)
-        st = db_step(a, stmt, &row, err);
-    db_done(a, stmt);
-    return st != ST_OK || row ? st
-                              : err_set(err, ST_UNSUPPORTED,
-                                        "the archive does not hold the document that is unchanged");
-}
-
-/* As if it had never answered: who shares the archive asks for it, too. */
-static enum status drop_body(struct archive *a, const char *plan_url, const char *feed, struct err *err)
-{
-    enum status st = db_do(a, err, "UPDATE document SET body = NULL WHERE plan = ? AND feed = ? AND body IS NOT NULL", "tt",
-                           plan_url, feed);
-    a->sweep |= st == ST_OK && sqlite3_changes(a->db) > 0;
-    return st != ST_OK ? st
-                       : db_do(a, err,
-                               "UPDATE document SET body_hash = NULL, etag = NULL, last_modified = NULL, http_status = NULL,"
-                               " fetched = NULL, tried = NULL, next = NULL, failures = 0, error = NULL WHERE plan = ? AND feed = ?",
-                               "tt", plan_url, feed);
-}
-
-enum status archive_store(struct archive *a, const char *plan_url, const char *feed,
-                          const struct archive_entry *e, struct series *const *series,
-                          size_t series_count, struct err *err)
-{
-    bool failing = false;
-    pthread_mutex_lock(&a->mutex);
-    enum status st = db_begin(a, err);
-    if (st == ST_OK && !e->body && !e->secret)
-        st = needs_body(a, plan_url, feed, e, err);
-    if (st == ST_OK)
-        st = was_failing(a, plan_url, feed, &failing, err);
-    if (st == ST_OK)
-        st = db_do(a, err, "INSERT OR IGNORE INTO document (plan, feed) VALUES (?,?)", "tt",
-                   plan_url, feed);
-    /* A 304 may bring new validators too; a body goes in only with a 200. */
-    if (st == ST_OK)
-        st = db_do(a, err,
-                   "UPDATE document SET etag = ?, last_modified = ? WHERE plan = ? AND feed = ?",
-                   "tttt", e->etag, e->last_modified, plan_url, feed);
-    if (st == ST_OK && e->body && !e->secret) {
-        st = db_do(a, err,
-                   "UPDATE document SET body = ?, body_hash = ?, generation = generation + 1"
-                   " WHERE plan = ? AND feed = ?",
-                   "bitt", (const void *)e->body, e->body_len, (int64_t)e->body_hash, plan_url,
-                   feed);
-        if (st == ST_OK && *feed)
-            st = file_series(a, plan_url, feed, series, series_count, err);
-    }
-    if (st == ST_OK)
-        st = e->secret ? drop_body(a, plan_url, feed, err) : write_times(a, plan_url, feed, e, err);
-    if (st == ST_OK && failing)
-        st = note_feed(a, plan_url, feed, EVENT_FEED_BACK, "", err);
-    if (st == ST_OK)
-        st = db_prune_events(a, plan_url, err);
-    st = db_end(a, st, err);
-    pthread_mutex_unlock(&a->mutex);
-    return st;
-}
-
-enum status archive_store_failure(struct archive *a, const char *plan_url, const char *feed,
-                                  const struct archive_entry *e, struct err *err)
-{
-    bool failing = false;
-    pthread_mutex_lock(&a->mutex);
-    enum status st = db_begin(a, err);
-    if (st == ST_OK)
-        st = was_failing(a, plan_url, feed, &failing, err);
-    if (st == ST_OK)
-        st = db_do(a, err, "INSERT OR IGNORE INTO document (plan, feed) VALUES (?,?)", "tt",
-                   plan_url, feed);
-    if (st == ST_OK)
-        st = write_times(a, plan_url, feed, e, err);
-    if (st == ST_OK && !failing)
-        st = note_feed(a, plan_url, feed, EVENT_FEED_LOST, e->error, err);
-    if (st == ST_OK)
-        st = db_prune_events(a, plan_url, err);
-    st = db_end(a, st, err);
-    pthread_mutex_unlock(&a->mutex);
     return st;
 }
 

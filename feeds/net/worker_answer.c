@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "feeds/net/body_hash.h"
+#include "feeds/net/body_pack.h"
 #include "feeds/net/schedule.h"
 #include "feeds/net/worker_parts.h"
 
@@ -257,7 +258,9 @@ void job_answer(struct workers *w, struct job *job)
         /* Behind a disk that hangs only so much may wait. The archive takes nothing without its body: it will come whole. */
         if (fresh_body && !keep->failed && workers_keep_bytes(w) <= KEEP_CEILING) {
             keep->answer.body = a->body;
+            keep->entry.size = a->body.len;
             a->body = (struct buf){0};
+            body_pack(&keep->answer.body);
         }
         workers_add(w, keep);
     }

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "feeds/format/address.h"
-#include "feeds/net/body_hash.h"
 #include "feeds/net/schedule.h"
 #include "feeds/net/worker_parts.h"
 #include "feeds/plan/assess.h"
@@ -345,7 +344,7 @@ static void show_kept(struct workers *w, struct archive *archive, int feed)
     bool kept = d && d->kept_hash == hash;
     store_unlock(s);
 
-    if (!d || archive_load(archive, w->plan_key, feed_id, &e, &err) != ST_OK) {
+    if (!d || archive_load(archive, w->plan_key, feed_id, hash, &e, &err) != ST_OK) {
         if (d)
             log_line(w->log, "archive", "%s", err.text);
         plan_unref(plan);
@@ -354,14 +353,14 @@ static void show_kept(struct workers *w, struct archive *archive, int feed)
     /* Two programs may get two answers within a second: the later one is the one that the archive holds in place of ours. */
     bool later = e.fetched_s == have && kept && e.body_hash != hash;
     bool newer = e.fetched_s > have || later || (e.tried_s > have && e.error[0]);
-    bool fresh_body = newer && e.body && e.body_hash != hash;
-    enum status st = ST_OK;
     /* A figure that a failing disk has changed must not be shown. */
-    bool damaged = fresh_body && body_hash(e.body, e.body_len) != e.body_hash;
+    bool damaged = newer && e.damaged;
     if (damaged) {
         log_line(w->log, "archive", "%s: %s", *feed_id ? feed_id : "plan", kept_is_damaged);
-        newer = fresh_body = false;
+        newer = false;
     }
+    bool fresh_body = newer && e.body;
+    enum status st = ST_OK;
     if (fresh_body)
         st = document_read(w, plan, feed, e.body, e.body_len, &decoded, &err);
     store_lock(s);
@@ -382,8 +381,8 @@ static void show_kept(struct workers *w, struct archive *archive, int feed)
         h->latency_ms = e.latency_ms;
         h->answers_304 = e.answers_304;
         h->failures_in_row = e.failures_in_row;
-        h->bytes = e.body ? e.body_len : h->bytes;
-        h->from_archive = e.body != NULL;
+        h->bytes = e.size ? e.size : h->bytes;
+        h->from_archive = e.size > 0;
         h->settled |= atomic_load(&w->opened) && !s->plan_came_ms; /* another viewer has fetched it just now */
         snprintf(h->error, sizeof h->error, "%s", e.error);
         keep_schedule(w, d, &e, feed == STORE_PLAN ? w->plan_url : plan->feeds[feed].url);

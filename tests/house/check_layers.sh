@@ -16,6 +16,7 @@ only() { # header regex, allowed file regex, name
 only '(ncursesw/)?(n?curses|term)\.h' '^tui/screen/' curses
 only 'curl/[a-z]+\.h' '^feeds/net/http[a-z_]*\.c$' curl
 only 'xxhash\.h' '^feeds/net/body_hash\.c$' xxhash
+only 'lz4\.h' '^feeds/net/body_pack\.c$' lz4
 only '(cjson/)?cJSON\.h' '^feeds/format/json\.c$' cJSON
 
 # folder: what it may include of ours

@@ -44,8 +44,10 @@ def an_archive_of_schema_1_is_brought_forward_and_keeps_everything():
     open(db, "wb").write(data)
     plain, secret = "http://127.0.0.1:18999/plan.json", "http://127.0.0.1:18999/plan.json?token=hunter2"
     with sqlite3.connect(db) as c:
-        before = {t: c.execute(f"SELECT * FROM {t} WHERE plan = ? ORDER BY 1", (plain,)).fetchall()
-                  for t in ("document", "vintage", "event")}
+        before = {t: c.execute(f"SELECT * FROM {t} WHERE plan = ? ORDER BY 1", (plain,)).fetchall() for t in ("vintage", "event")}
+        stays = "id, feed, generation, {}, http_status, fetched, tried, next, latency_ms, answers_304, failures, error"
+        documents = c.execute(f"SELECT {stays.format('body')} FROM document WHERE plan = ? ORDER BY 1", (plain,)).fetchall()
+        hashes = c.execute("SELECT body_hash FROM document WHERE plan = ? ORDER BY id", (plain,)).fetchall()
     c.close()
     for url in (plain, secret):
         doc = report(url, environment(at), "--offline")
@@ -54,22 +56,27 @@ def an_archive_of_schema_1_is_brought_forward_and_keeps_everything():
         assert [l.split("\t")[:5] for l in lines[1:]] == [
             ["2024", str(v), "A", f"2025-0{v}-20", f"2025-0{m}-01T08:00:00Z"] for v, m in ((1, 3), (2, 4), (3, 6))], lines
     with sqlite3.connect(db) as c:
-        assert c.execute("PRAGMA user_version").fetchone() == (3,)
+        assert c.execute("PRAGMA user_version").fetchone() == (4,)
         assert c.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         for table, rows in before.items():
             now = c.execute(f"SELECT * FROM {table} WHERE plan = ? ORDER BY 1", (plain,)).fetchall()
-            if table == "document":  # validators are asked for anew, the hash is another
-                assert all(a[7] != b[7] for a, b in zip(rows, now)), "the hash is the old one"
-                rows, now = ([r[:5] + r[8:16] for r in rr] for rr in (rows, now))
             assert [r[:len(rows[0])] for r in now] == rows and rows, table
+        assert documents and documents == c.execute(
+            f"SELECT {stays.format('bytes')} FROM document JOIN body ON document = id WHERE plan = ? ORDER BY 1", (plain,)).fetchall()
+        # validators are asked for anew, the hash is another
+        assert all(a != b for a, b in zip(hashes, c.execute("SELECT body_hash FROM document WHERE plan = ? ORDER BY id", (plain,))))
     c.close()
     settle_file(db)
     assert b"hunter2" not in open(db, "rb").read(), "a secret stays in the archive"
 
 
 def as_schema_2(db, version=2):
-    """What the program before had: FNV-1a of the bodies. With version 3: as if one of before went on writing."""
+    """What the program before had: bodies with their documents, FNV-1a of them. With version 3: as if one of before went on
+    writing."""
     with sqlite3.connect(db) as c:
+        c.execute("ALTER TABLE document ADD COLUMN body BLOB")
+        c.execute("UPDATE document SET body = (SELECT bytes FROM body WHERE document = id AND length(bytes) = size)")
+        c.execute("DROP TABLE body")
         for key, body in c.execute("SELECT id, body FROM document WHERE body IS NOT NULL").fetchall():
             h = 1469598103934665603
             for byte in body:
@@ -98,7 +105,7 @@ def a_kept_body_that_is_damaged_is_fetched_before_its_time():
     at, _, db = begun(5)
     report(server.url, environment(at))
     with sqlite3.connect(db) as c:
-        c.execute("UPDATE document SET body = replace(CAST(body AS TEXT), '202', '203') WHERE body IS NOT NULL")
+        c.execute("UPDATE body SET bytes = CAST(replace(CAST(bytes AS TEXT), '202', '203') AS BLOB)")
     c.close()
     settle_file(db)
     server.requests.clear()
@@ -110,7 +117,9 @@ def a_kept_body_that_is_damaged_is_fetched_before_its_time():
     wait_for(lambda: s.quiet(0.05) or (latest(report(server.url, environment(at), "--offline"), "i-a") or {}).get("period") == "2024", "the feed is not kept")
     s.close()
     with sqlite3.connect(db) as c:
-        c.execute("UPDATE document SET body = replace(CAST(body AS TEXT), '2024', '2025') WHERE feed = 'a'")
+        c.execute("UPDATE body SET bytes = CAST(replace(CAST(bytes AS TEXT), '2024', '2025') AS BLOB)"
+                  " WHERE document = (SELECT id FROM document WHERE feed = 'a')")
+        assert c.total_changes == 1
     c.close()
     settle_file(db)
     got = feeds_of(report(server.url, environment(at), "--offline"))["a"]
@@ -142,6 +151,26 @@ def a_newer_schema_is_left_alone():
     s.shows("schema 99", "fresh")
     s.close()
     assert open(db, "rb").read() == whole, "a newer archive was written"
+
+
+def an_archive_that_a_newer_program_changes_meanwhile_is_left():
+    at, _, db = begun(1)
+    s = Screen("-p", server.url, "--view", "feeds", env=environment(at))
+    s.shows("fresh")
+    with sqlite3.connect(db) as c:
+        c.execute("PRAGMA user_version = 99")
+    os.utime(db + ".lock")
+    s.shows("a newer pillars has changed the archive")
+    s.shows("schema 99", seconds=20)  # where it was opened anew
+    with sqlite3.connect(db) as c:
+        before = list(c.iterdump())
+    serve(2)
+    s.keys("R")
+    s.keys("1")
+    s.shows(" 2 ")
+    with sqlite3.connect(db) as c:
+        assert list(c.iterdump()) == before
+    s.close()
 
 
 def whatever_stands_in_its_place_the_program_runs():
@@ -243,12 +272,12 @@ def who_fetches_nothing_loads_no_libcurl():
 
 
 def a_schema_that_lies_about_its_number_is_set_aside():
-    """One flipped bit makes 1 of 3: the step from 1 to 2 cannot be taken, and would never be able to."""
+    """The step from 1 to 2 cannot be taken, and would never be able to."""
     at, folder, db = begun()
     settle_file(db)
     with open(db, "r+b") as f:
         f.seek(60)
-        assert f.read(4) == b"\0\0\0\3"
+        assert f.read(4) == b"\0\0\0\4"
         f.seek(60)
         f.write(b"\0\0\0\1")
     doc = report(server.url, environment(at))
@@ -413,7 +442,8 @@ def a_304_to_another_body_than_the_kept_one_makes_nothing_fresh():
     """The archive holds body 1 and, by whatever accident, the validator of body 2."""
     at, _, db = begun(1)
     with sqlite3.connect(db) as c:
-        c.execute("UPDATE document SET body = NULL, body_hash = NULL, etag = '\"9\"' WHERE feed = 'a'")
+        c.execute("DELETE FROM body WHERE document = (SELECT id FROM document WHERE feed = 'a')")
+        c.execute("UPDATE document SET body_hash = NULL, etag = '\"9\"' WHERE feed = 'a'")
     c.close()
     server.answers["a"] = lambda h: h.reply(b"", 304) if h.headers.get("If-None-Match") else h.reply(feed("a", 9))
     doc = report(server.url, environment(at))
@@ -423,7 +453,7 @@ def a_304_to_another_body_than_the_kept_one_makes_nothing_fresh():
 def readers_without_leave_to_write_see_and_never_fetch():
     if not ROOT_USER or not shutil.which("setpriv"):
         return print("     (not root: no other user)")
-    for side_files, schema in ((True, 3), (False, 3), (False, 2)):
+    for side_files, schema in ((True, 4), (False, 4), (False, 2)):
         at, folder, db = begun(1)
         if schema == 2:
             as_schema_2(db)
@@ -514,7 +544,8 @@ def a_network_file_system_gets_no_wal():
 
 cases(an_archive_of_schema_1_is_brought_forward_and_keeps_everything, an_archive_of_schema_2_goes_on_without_asking_for_all_again,
       a_body_damaged_before_its_archive_was_brought_forward_is_not_shown, a_kept_body_that_is_damaged_is_fetched_before_its_time,
-      a_newer_schema_is_left_alone, whatever_stands_in_its_place_the_program_runs,
+      a_newer_schema_is_left_alone, an_archive_that_a_newer_program_changes_meanwhile_is_left,
+      whatever_stands_in_its_place_the_program_runs,
       damage_that_shows_while_running_is_set_aside_without_a_restart, an_archive_that_is_taken_away_while_running_is_begun_anew,
       of_two_answers_within_a_second_the_later_one_is_shown, who_fetches_nothing_loads_no_libcurl,
       a_schema_that_lies_about_its_number_is_set_aside, what_was_set_aside_is_never_overwritten,

@@ -55,7 +55,7 @@ def check(n):
         faults.append(f"kill {n}: {len(seen - now)} vintages lost, as {sorted(seen - now)[:3]}")
     seen.update(now)
     held = {(indicator, value) for _, indicator, value in now}
-    for name, body in db.execute("SELECT feed, body FROM document WHERE feed != '' AND body IS NOT NULL"):
+    for name, body in db.execute("SELECT feed, bytes FROM document JOIN body ON document = id WHERE feed != ''"):
         for i in json.loads(body)["indicators"]:
             if (i["id"], i["observations"][0]["value"]) not in held:
                 faults.append(f"kill {n}: the body of {name} is kept, its figure of {i['id']} is not")
