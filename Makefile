@@ -19,7 +19,7 @@ O := build/$(variant)
 
 PACKAGES_RUN := gcc make pkg-config libncurses-dev libcurl4-openssl-dev libcjson-dev libsqlite3-dev libxxhash-dev liblz4-dev ca-certificates
 PACKAGES_CHECK := $(PACKAGES_RUN) clang libclang-rt-14-dev libcmocka-dev faketime tmux nginx-light mandoc \
-	python3 python3-jsonschema python3-pyte openssl curl libfaketime brotli zstd
+	python3 python3-jsonschema python3-lz4 python3-pyte openssl curl libfaketime brotli zstd
 
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings \
 	-Wformat=2 -Wvla -Wundef -Wold-style-definition

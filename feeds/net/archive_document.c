@@ -35,7 +35,8 @@ static char *as_it_came(const void *bytes, size_t n, size_t size)
 }
 
 /* The body of that document where it is what was stored; else `damaged` is set. */
-static enum status load_body(struct archive *a, int64_t document, struct archive_entry *e, struct err *err)
+static enum status load_body(struct archive *a, int64_t document, uint64_t known_hash, struct archive_entry *e,
+                             struct err *err)
 {
     sqlite3_stmt *stmt = NULL;
     bool row;
@@ -52,10 +53,11 @@ static enum status load_body(struct archive *a, int64_t document, struct archive
     if (st != ST_OK)
         return st;
     uint64_t hash = e->body ? body_hash(e->body, e->size) : 0;
-    if (e->body && a->schema < 3 && e->body_hash == body_hash_of_schema_2(e->body, e->size))
+    /* Also where the schema is 3: a program of before may have gone on writing. */
+    if (e->body && a->schema < 4 && e->body_hash == body_hash_of_schema_2(e->body, e->size))
         e->body_hash = hash;
     e->damaged = !e->body || e->body_hash != hash;
-    if (e->damaged) {
+    if (e->damaged || e->body_hash == known_hash) {
         free(e->body);
         e->body = NULL;
     } else {
@@ -71,20 +73,21 @@ enum status archive_load(struct archive *a, const char *plan_url, const char *fe
     bool row;
     char sql[384];
     *out = (struct archive_entry){.latency_ms = -1};
+    pthread_mutex_lock(&a->mutex);
     snprintf(sql, sizeof sql,
              "SELECT d.id, %s, etag, last_modified, body_hash, http_status, fetched, tried, next, latency_ms, answers_304,"
              " failures, error, %s FROM document d %s WHERE plan = ? AND feed = ?",
              a->schema >= 4 ? "b.size" : "length(d.body)", a->schema >= 2 ? "not_before" : "0",
              a->schema >= 4 ? "LEFT JOIN body b ON b.document = d.id" : "");
-    pthread_mutex_lock(&a->mutex);
     enum status st = db_query(a, &stmt, err, sql, "tt", plan_url, feed);
     if (st == ST_OK)
         st = db_step(a, stmt, &row, err);
     if (st != ST_OK || !row)
         goto out;
     int64_t size = sqlite3_column_int64(stmt, 1);
-    out->damaged = size < 0 || size > (int64_t)HTTP_BODY_MAX;
-    out->size = out->damaged ? 0 : (size_t)size;
+    bool has_body = sqlite3_column_type(stmt, 4) != SQLITE_NULL; /* the hash of one */
+    out->damaged = has_body && (size <= 0 || size > (int64_t)HTTP_BODY_MAX);
+    out->size = has_body && !out->damaged ? (size_t)size : 0;
     if (out->size) { /* else "unchanged" would mean nothing */
         out->etag = db_text(stmt, 2);
         out->last_modified = db_text(stmt, 3);
@@ -100,7 +103,7 @@ enum status archive_load(struct archive *a, const char *plan_url, const char *fe
     db_clean_text(stmt, 12, out->error, sizeof out->error);
     out->not_before_s = sqlite3_column_int64(stmt, 13);
     if (out->size && (!known_hash || out->body_hash != known_hash))
-        st = load_body(a, sqlite3_column_int64(stmt, 0), out, err);
+        st = load_body(a, sqlite3_column_int64(stmt, 0), known_hash, out, err);
 out:
     db_done(a, stmt);
     pthread_mutex_unlock(&a->mutex);

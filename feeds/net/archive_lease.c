@@ -24,11 +24,11 @@ static enum status claiming_begin(struct claiming *c, struct archive *a, const c
     *c = (struct claiming){.a = a, .plan_url = plan_url, .now = clock_wall(a->clock).s, .pid = getpid()};
     enum status st = db_query(a, &c->look, err,
                               "SELECT l.holder, l.pid, l.until, d.tried, d.next FROM (SELECT ?1 AS plan, ?2 AS feed) k"
-                              " LEFT JOIN lease l ON l.plan = k.plan AND l.feed = k.feed"
+                              " LEFT JOIN claim l ON l.plan = k.plan AND l.feed = k.feed"
                               " LEFT JOIN document d ON d.plan = k.plan AND d.feed = k.feed",
                               "");
     if (st == ST_OK)
-        st = db_query(a, &c->put, err, "REPLACE INTO lease (plan, feed, holder, pid, until) VALUES (?,?,?,?,?)", "");
+        st = db_query(a, &c->put, err, "REPLACE INTO claim (plan, feed, holder, pid, until) VALUES (?,?,?,?,?)", "");
     return st;
 }
 
@@ -111,7 +111,7 @@ enum status archive_release(struct archive *a, const char *plan_url, const char 
 {
     pthread_mutex_lock(&a->mutex);
     enum status st =
-        db_do(a, err, "DELETE FROM lease WHERE plan = ? AND feed = ? AND holder = ? AND pid = ?",
+        db_do(a, err, "DELETE FROM claim WHERE plan = ? AND feed = ? AND holder = ? AND pid = ?",
               "ttti", plan_url, feed, a->holder, (int64_t)getpid());
     pthread_mutex_unlock(&a->mutex);
     return st;

@@ -14,6 +14,10 @@
 #include "feeds/net/archive_db.h"
 #include "feeds/net/body_hash.h"
 
+#if SQLITE_VERSION_NUMBER < 3035000
+#error "schema 4 drops a column: expected libsqlite3-dev 3.35 or later"
+#endif
+
 #define BUSY_MS 2000
 #define BUSY_PAUSE_MS 10
 #define HURRY_MS 200 /* on the way out: enough for other programs that write now and then */
@@ -55,7 +59,9 @@ static const char *const steps[ARCHIVE_SCHEMA] = {
     "UPDATE document SET body_hash = hash(body, 3) WHERE body_hash = hash(body, 2);"
     "CREATE TABLE body (document INTEGER PRIMARY KEY, size INTEGER NOT NULL, bytes BLOB NOT NULL);"
     "INSERT INTO body SELECT id, length(body), body FROM document WHERE length(body) > 0;"
-    "ALTER TABLE document DROP COLUMN body;",
+    "ALTER TABLE document DROP COLUMN body;"
+    /* Such a program that still runs must not wait for what it cannot read: it gets no leases and fetches for itself. */
+    "ALTER TABLE lease RENAME TO claim;",
 };
 #define DOCUMENT "SELECT id, plan, feed, generation, etag, last_modified, body_hash, http_status, fetched, tried, next, latency_ms,"\
     " answers_304, failures, error"
@@ -71,7 +77,8 @@ static const struct {
      "SELECT id, plan, feed, indicator, period, covers, published, value, value_key, cmp, status, pre_break, source_zh,"
      " source_en, source_url, note_zh, note_en, received, generation FROM vintage"},
     {1, ARCHIVE_SCHEMA, "SELECT id, plan, at, kind, feed, indicator, period, before, after, text FROM event"},
-    {1, ARCHIVE_SCHEMA, "SELECT plan, feed, holder, pid, until FROM lease"},
+    {1, 3, "SELECT plan, feed, holder, pid, until FROM lease"},
+    {4, ARCHIVE_SCHEMA, "SELECT plan, feed, holder, pid, until FROM claim"},
 };
 
 /* File systems that cannot share memory between machines, which WAL needs (sqlite.org/wal.html). */
@@ -258,6 +265,9 @@ static enum status step_schema(struct archive *a, int64_t version, struct err *e
     char set[64];
     snprintf(set, sizeof set, "PRAGMA user_version = %lld", (long long)version + 1);
     int rc = sqlite3_exec(a->db, steps[version], NULL, NULL, NULL);
+    /* Where a column goes, what somebody has added to the file (a view) can be in the way: that is no damage. */
+    if (rc == SQLITE_ERROR && version == 3)
+        return err_set(err, ST_UNSUPPORTED, "the archive %s cannot be brought from schema 3 to 4: %s", a->path, sqlite3_errmsg(a->db));
     if (rc == SQLITE_ERROR)
         return err_set(err, ST_INVALID, "it is not of schema %lld: %s", (long long)version, sqlite3_errmsg(a->db));
     return rc == SQLITE_OK && sqlite3_exec(a->db, set, NULL, NULL, NULL) == SQLITE_OK ? ST_OK : db_error(a, "prepare", err);
@@ -281,7 +291,7 @@ static enum status probe(struct archive *a, struct err *err)
 }
 
 /* Brings the schema to ARCHIVE_SCHEMA, step by step, all or nothing; a newer one is refused. ST_INVALID: tables that
- * nobody made, or of another schema than their number says. Asked again inside: another program may have done it in between. */
+ * nobody numbered, or of another schema than their number says. Asked again inside: another program may have done it in between. */
 static enum status migrate(struct archive *a, struct err *err)
 {
     int64_t tables = 0;
@@ -290,8 +300,10 @@ static enum status migrate(struct archive *a, struct err *err)
         return err_set(err, ST_UNSUPPORTED,
                        "the archive %s has schema %lld, made by a newer pillars; this one knows %d",
                        a->path, (long long)a->schema, ARCHIVE_SCHEMA);
+    if (st == ST_OK && a->schema <= 0 && a->read_only && (st = db_count(a, "SELECT 1 FROM document", &tables, err)) == ST_OK)
+        return err_set(err, ST_INVALID, "its schema has no number");
     if (st != ST_OK || a->schema == ARCHIVE_SCHEMA || a->read_only)
-        return st != ST_OK || a->schema > 0 ? st : db_count(a, "SELECT 1 FROM document", &tables, err);
+        return st;
     const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC; /* the functions of the steps */
     sqlite3_create_function(a->db, "plan_key", 1, flags, NULL, plan_key, NULL, NULL);
     sqlite3_create_function(a->db, "hash", 2, flags, NULL, hash, NULL, NULL);
@@ -303,6 +315,8 @@ static enum status migrate(struct archive *a, struct err *err)
         st = db_count(a, "SELECT count(*) FROM sqlite_master", &tables, err);
     if (st == ST_OK && (tables || a->schema < 0))
         st = err_set(err, ST_INVALID, "its schema has no number");
+    if (st == ST_OK && a->schema > 0)
+        st = probe(a, err);
     for (; st == ST_OK && a->schema < ARCHIVE_SCHEMA; a->schema++)
         st = step_schema(a, a->schema, err);
     return db_end(a, st, err);
@@ -463,7 +477,7 @@ void archive_close(struct archive *a)
         return;
     archive_hurry(a);
     if (a->db && !a->read_only)
-        db_do(a, NULL, "DELETE FROM lease WHERE holder = ? AND pid = ?", "ti", a->holder,
+        db_do(a, NULL, "DELETE FROM claim WHERE holder = ? AND pid = ?", "ti", a->holder,
               (int64_t)getpid());
     db_close(a);
     pthread_mutex_destroy(&a->mutex);

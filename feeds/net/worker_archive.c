@@ -558,7 +558,8 @@ void job_reload(struct workers *w, struct job *job)
     (void)job;
     struct archive *archive = atomic_load(&w->archive);
     /* Our own writes are heard of too; then nothing here has changed. */
-    if (!archive || !archive_changed(archive))
+    struct err why;
+    if (!archive || !archive_changed(archive) || archive_is_lost(archive, &why))
         return;
     show_all_kept(w, archive);
     read_events(w, archive);

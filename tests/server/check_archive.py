@@ -77,6 +77,7 @@ def as_schema_2(db, version=2):
         c.execute("ALTER TABLE document ADD COLUMN body BLOB")
         c.execute("UPDATE document SET body = (SELECT bytes FROM body WHERE document = id AND length(bytes) = size)")
         c.execute("DROP TABLE body")
+        c.execute("ALTER TABLE claim RENAME TO lease")
         for key, body in c.execute("SELECT id, body FROM document WHERE body IS NOT NULL").fetchall():
             h = 1469598103934665603
             for byte in body:
@@ -124,6 +125,11 @@ def a_kept_body_that_is_damaged_is_fetched_before_its_time():
     settle_file(db)
     got = feeds_of(report(server.url, environment(at), "--offline"))["a"]
     assert got["error"] == "the document that the archive kept is damaged", got
+    with sqlite3.connect(db) as c:
+        c.execute("DELETE FROM body WHERE document = (SELECT id FROM document WHERE feed = 'a')")
+    c.close()
+    got = feeds_of(report(server.url, environment(at), "--offline"))["a"]
+    assert got["error"] == "the document that the archive kept is damaged", got
 
 
 def a_body_damaged_before_its_archive_was_brought_forward_is_not_shown():
@@ -138,6 +144,23 @@ def a_body_damaged_before_its_archive_was_brought_forward_is_not_shown():
     for _ in range(2):
         doc = report(server.url, environment(at), "--offline")
         assert not latest(doc, "i-a") or latest(doc, "i-a")["period"] == "2024", doc
+
+
+def what_a_user_has_added_is_no_damage():
+    """Here it stands in the way of the step to schema 4."""
+    at, folder, db = begun(5)
+    as_schema_2(db, 3)
+    with sqlite3.connect(db) as c:
+        c.execute("CREATE VIEW bodies AS SELECT feed, body FROM document")
+    c.close()
+    s = Screen("-p", server.url, "--view", "feeds", env=environment(at))
+    s.shows("bodies", "fresh")
+    s.close()
+    assert not [f for f in os.listdir(folder) if "damaged" in f], os.listdir(folder)
+    with sqlite3.connect(db) as c:
+        c.execute("DROP VIEW bodies")
+    c.close()
+    assert latest(report(server.url, environment(at), "--offline"), "i-a")["value"] == 5
 
 
 def a_newer_schema_is_left_alone():
@@ -453,10 +476,10 @@ def a_304_to_another_body_than_the_kept_one_makes_nothing_fresh():
 def readers_without_leave_to_write_see_and_never_fetch():
     if not ROOT_USER or not shutil.which("setpriv"):
         return print("     (not root: no other user)")
-    for side_files, schema in ((True, 4), (False, 4), (False, 2)):
+    for side_files, schema in ((True, 4), (False, 4), (False, 3), (False, 2)):
         at, folder, db = begun(1)
-        if schema == 2:
-            as_schema_2(db)
+        if schema < 4:
+            as_schema_2(db, schema)
         os.chmod(at, 0o755)
         os.chmod(folder, 0o755)
         for f in glob.glob(db + "*"):
@@ -544,7 +567,7 @@ def a_network_file_system_gets_no_wal():
 
 cases(an_archive_of_schema_1_is_brought_forward_and_keeps_everything, an_archive_of_schema_2_goes_on_without_asking_for_all_again,
       a_body_damaged_before_its_archive_was_brought_forward_is_not_shown, a_kept_body_that_is_damaged_is_fetched_before_its_time,
-      a_newer_schema_is_left_alone, an_archive_that_a_newer_program_changes_meanwhile_is_left,
+      what_a_user_has_added_is_no_damage, a_newer_schema_is_left_alone, an_archive_that_a_newer_program_changes_meanwhile_is_left,
       whatever_stands_in_its_place_the_program_runs,
       damage_that_shows_while_running_is_set_aside_without_a_restart, an_archive_that_is_taken_away_while_running_is_begun_anew,
       of_two_answers_within_a_second_the_later_one_is_shown, who_fetches_nothing_loads_no_libcurl,

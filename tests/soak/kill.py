@@ -7,6 +7,8 @@ lives on beside the killed one, so that a write is cut off under a database in u
 """
 import itertools, json, os, random, sqlite3, sys, time
 
+import lz4.block
+
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from common import Process, Server, archive_of, feed, finish, folder, plan, size
 
@@ -55,7 +57,9 @@ def check(n):
         faults.append(f"kill {n}: {len(seen - now)} vintages lost, as {sorted(seen - now)[:3]}")
     seen.update(now)
     held = {(indicator, value) for _, indicator, value in now}
-    for name, body in db.execute("SELECT feed, bytes FROM document JOIN body ON document = id WHERE feed != ''"):
+    for name, length, body in db.execute("SELECT feed, size, bytes FROM document JOIN body ON document = id WHERE feed != ''"):
+        if len(body) < length:
+            body = lz4.block.decompress(body, uncompressed_size=length)
         for i in json.loads(body)["indicators"]:
             if (i["id"], i["observations"][0]["value"]) not in held:
                 faults.append(f"kill {n}: the body of {name} is kept, its figure of {i['id']} is not")

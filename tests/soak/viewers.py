@@ -105,7 +105,7 @@ if not hung.is_set():
     faults.append("nobody asked for the feed that was to hang")
 else:
     watch(0.3 * SLOW)  # what else it fetched with it is in the archive by then
-    holder = ask(archive_of(home), "SELECT pid FROM lease WHERE feed = ?", HANGING)[0][0]
+    holder = ask(archive_of(home), "SELECT pid FROM claim WHERE feed = ?", HANGING)[0][0]
     report.append(f"(a holder killed at {(time.monotonic() - start) * SPEED:.0f} s)")
     n, killed = len(asked[HANGING]), time.monotonic()
     for one in [e.v for e in eyes if e.pid == holder] + [c for c in collectors if c.pid == holder]:
