@@ -47,7 +47,7 @@ struct job {
 
     /* JOB_KEEP */
     char feed_id[80];            /* "" for the plan */
-    struct archive_entry entry;  /* its body is the answer's */
+    struct archive_entry entry;  /* its body is the answer's, packed */
     struct series **series;      /* one reference each */
     size_t series_count;
     bool failed;

@@ -19,11 +19,12 @@ os.chmod(work, 0o755)
 def padded(rng, n):
     """Members as notes and other indicators' figures would be: half a document's bytes pack away, not all of them."""
     words = ["".join(rng.choices("etaoinshrdlu", k=rng.randint(2, 9))) for _ in range(300)]
-    text = []
-    while sum(map(len, text)) < n:
-        text.append(json.dumps({"period": f"{rng.randint(2010, 2025)}-Q{rng.randint(1, 4)}", "value": round(rng.uniform(1, 1e5), 2),
-                                "note": " ".join(rng.choices(words, k=rng.randint(2, 12)))}))
-    return [json.loads(t) for t in text]
+    members, length = [], 0
+    while length < n:
+        members.append({"period": f"{rng.randint(2010, 2025)}-Q{rng.randint(1, 4)}", "value": round(rng.uniform(1, 1e5), 2),
+                        "note": " ".join(rng.choices(words, k=rng.randint(2, 12)))})
+        length += len(json.dumps(members[-1]))
+    return members
 
 
 def make(folder, padding, years=range(2015, 2025)):

@@ -187,10 +187,10 @@ def an_archive_that_a_newer_program_changes_meanwhile_is_left():
     s.shows("schema 99", seconds=20)  # where it was opened anew
     with sqlite3.connect(db) as c:
         before = list(c.iterdump())
-    serve(2)
+    serve(7)
     s.keys("R")
     s.keys("1")
-    s.shows(" 2 ")
+    s.shows("7 u")
     with sqlite3.connect(db) as c:
         assert list(c.iterdump()) == before
     s.close()

@@ -204,6 +204,33 @@ static void a_long_body_takes_less_and_comes_back_as_it_came(void **state)
     free(body);
 }
 
+/* The hash in an archive of before is another than the one by which its reader knows the body. */
+static void a_known_body_of_an_older_archive_does_not_come_again(void **state)
+{
+    struct place *p = *state;
+    static const char url[] = "http://127.0.0.1:18999/plan.json";
+    struct archive *reader;
+    struct archive_entry e;
+    char command[256];
+    archive_close(p->archive);
+    p->archive = NULL;
+    snprintf(command, sizeof command, "rm %s/archive.db*; gzip -dc '" PILLARS_SOURCE "/tests/server/data/archive-1.db.gz' > %s/archive.db",
+             p->dir, p->dir);
+    assert_int_equal(system(command), 0);
+    assert_int_equal(archive_open_to_read(&reader, p->dir, &p->clock, NULL, NULL), ST_OK);
+    assert_int_equal(archive_load(reader, url, "", 0, &e, NULL), ST_OK);
+    assert_non_null(e.body);
+    uint64_t hash = e.body_hash;
+    assert_true(hash == body_hash(e.body, e.body_len));
+    archive_entry_free(&e);
+    assert_int_equal(archive_load(reader, url, "", hash, &e, NULL), ST_OK);
+    assert_null(e.body);
+    assert_false(e.damaged);
+    assert_true(e.size > 0 && e.body_hash == hash);
+    archive_entry_free(&e);
+    archive_close(reader);
+}
+
 /* Nothing that a disk makes of a packed body comes out as a body, or writes outside its room (sanitizers see that). */
 static void a_packed_body_that_is_damaged_is_none(void **state)
 {
@@ -475,6 +502,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_body_comes_back_with_its_validators, setup, teardown),
         cmocka_unit_test_setup_teardown(a_long_body_takes_less_and_comes_back_as_it_came, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_known_body_of_an_older_archive_does_not_come_again, setup, teardown),
         cmocka_unit_test(a_packed_body_that_is_damaged_is_none),
         cmocka_unit_test_setup_teardown(a_304_to_another_body_changes_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(every_vintage_is_kept_with_the_moment_it_came, setup,
