@@ -1,5 +1,6 @@
 #include "feeds/format/scan.h"
 
+#include <endian.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -11,17 +12,16 @@
 #define PAIRS_MAX_KEYS 16
 
 struct key {
-    uint64_t hash;
-    uint32_t at; /* of its quote */
+    uint32_t at, len; /* of its quote; bytes between the quotes, as they are written */
 };
 
 struct scanner {
     struct scan *scan;
     const char *p, *end;
     int depth;
-    struct key
-        *keys; /* of all objects that are open; an object checks and drops its own when it closes */
+    struct key *keys; /* of all objects that are open; an object checks and drops its own when it closes */
     size_t key_count, key_capacity;
+    bool escapes; /* in a key, anywhere: written differently, two may still be the same */
     enum status status;
 };
 
@@ -132,13 +132,12 @@ static int by_key(const void *pa, const void *pb, void *arg)
 {
     const struct key *a = pa, *b = pb;
     const struct scanner *c = arg;
-    if (a->hash != b->hash)
-        return a->hash < b->hash ? -1 : 1;
     const char *bytes = c->scan->bytes;
     int order = compare_strings(bytes + a->at + 1, bytes + b->at + 1, c->end);
     return order ? order : a->at < b->at ? -1 : a->at > b->at;
 }
 
+/* The cursor is behind the key's closing quote. */
 static bool push_key(struct scanner *c, const char *quote)
 {
     if (c->key_count == c->key_capacity) {
@@ -151,11 +150,9 @@ static bool push_key(struct scanner *c, const char *quote)
         c->keys = keys;
         c->key_capacity = more;
     }
-    uint64_t hash = 14695981039346656037u; /* FNV-1a */
-    const char *p = quote + 1;
-    for (uint32_t cp; next_char(&p, c->end, &cp);)
-        hash = (hash ^ cp) * 1099511628211u;
-    c->keys[c->key_count++] = (struct key){hash, (uint32_t)(quote - c->scan->bytes)};
+    size_t len = (size_t)(c->p - quote - 2);
+    c->escapes = c->escapes || memchr(quote + 1, '\\', len);
+    c->keys[c->key_count++] = (struct key){(uint32_t)(quote - c->scan->bytes), (uint32_t)len};
     return true;
 }
 
@@ -170,14 +167,15 @@ static void show_string(const char *quote, const char *end, char *out, size_t ca
     text_clean(raw, n, out, cap);
 }
 
-/* Most objects have few keys: to look at each pair costs less than to sort them. */
-static bool hashes_differ(const struct key *keys, size_t n)
+/* Most objects have few keys, written plainly: to look at each pair costs less than to sort them. */
+static bool are_written_differently(const struct scanner *c, const struct key *keys, size_t n)
 {
-    if (n > PAIRS_MAX_KEYS)
+    if (n > PAIRS_MAX_KEYS || c->escapes)
         return false;
+    const char *bytes = c->scan->bytes + 1;
     for (size_t i = 1; i < n; i++)
         for (size_t j = 0; j < i; j++)
-            if (keys[i].hash == keys[j].hash)
+            if (keys[i].len == keys[j].len && memcmp(bytes + keys[i].at, bytes + keys[j].at, keys[i].len) == 0)
                 return false;
     return true;
 }
@@ -187,13 +185,12 @@ static bool keys_differ(struct scanner *c, size_t first)
     struct key *keys = c->keys + first;
     size_t n = c->key_count - first, twice = 0;
     c->key_count = first;
-    if (hashes_differ(keys, n))
+    if (are_written_differently(c, keys, n))
         return true;
     qsort_r(keys, n, sizeof *keys, by_key, c);
     for (size_t i = 1; i < n; i++)
-        if (keys[i].hash == keys[i - 1].hash && (!twice || keys[i].at < keys[twice].at) &&
-            compare_strings(c->scan->bytes + keys[i].at + 1, c->scan->bytes + keys[i - 1].at + 1,
-                            c->end) == 0)
+        if ((!twice || keys[i].at < keys[twice].at) &&
+            compare_strings(c->scan->bytes + keys[i].at + 1, c->scan->bytes + keys[i - 1].at + 1, c->end) == 0)
             twice = i;
     if (!twice)
         return true;
@@ -295,27 +292,43 @@ static bool scan_escape(struct scanner *c)
     return true;
 }
 
-/* Eight bytes that end no string and need no look: ASCII from 0x20, no quote, no backslash. */
-static bool are_plain(const char *p)
+/* How many of the eight bytes end no string and need no look: ASCII from 0x20, no quote, no backslash. */
+static size_t plain_bytes(const char *p)
 {
     const uint64_t ones = 0x0101010101010101u, high = ones << 7;
     uint64_t w;
     memcpy(&w, p, sizeof w);
+    w = le64toh(w);
     /* A byte's high bit is set where it is 0 after the XOR, or less than 0x20 (Hacker's Delight, 6-1), or not ASCII;
-     * a borrow may set one too many behind such a byte, never one too few. */
+     * a borrow may set one too many behind such a byte, never one before it. */
     uint64_t quote = w ^ (ones * '"'), slash = w ^ (ones * '\\');
-    return !((w | (w - ones * 0x20) | (quote - ones) | (slash - ones)) & high);
+    uint64_t look = (w | (w - ones * 0x20) | (quote - ones) | (slash - ones)) & high;
+    return look ? (size_t)__builtin_ctzll(look) / 8 : sizeof w;
+}
+
+/* All that is not ASCII from here on: what is written in Chinese mostly goes on so. */
+static bool scan_utf8(struct scanner *c)
+{
+    while (c->p < c->end && *c->p & 0x80) {
+        uint32_t cp;
+        size_t used = utf8_decode(c->p, (size_t)(c->end - c->p), &cp);
+        if (cp == 0xFFFD && !utf8_valid(c->p, used))
+            return fail(c, c->p, "byte 0x%02x is not UTF-8; expected a text in UTF-8", (unsigned char)*c->p);
+        c->p += used;
+    }
+    return true;
 }
 
 static bool scan_string(struct scanner *c)
 {
     const char *start = c->p++;
-    while (c->p < c->end && *c->p != '"') {
+    for (;;) {
+        size_t plain = 8;
+        while (plain == 8 && c->end - c->p >= 8)
+            c->p += plain = plain_bytes(c->p);
+        if (c->p >= c->end || *c->p == '"')
+            break;
         unsigned char byte = (unsigned char)*c->p;
-        if (c->end - c->p >= 8 && are_plain(c->p)) {
-            c->p += 8;
-            continue;
-        }
         if (byte == '\\') {
             if (!scan_escape(c))
                 return false;
@@ -326,11 +339,8 @@ static bool scan_string(struct scanner *c)
         } else if (byte < 0x80) {
             c->p++;
         } else {
-            uint32_t cp;
-            size_t used = utf8_decode(c->p, (size_t)(c->end - c->p), &cp);
-            if (!utf8_valid(c->p, used))
-                return fail(c, c->p, "byte 0x%02x is not UTF-8; expected a text in UTF-8", byte);
-            c->p += used;
+            if (!scan_utf8(c))
+                return false;
         }
     }
     if (c->p >= c->end) {
