@@ -1,6 +1,6 @@
 /* document.h -- plan and feed documents: bytes -> plan, bytes -> series. Pure; any thread.
  *
- * The strict scan (format/scan) runs before cJSON: a syntax error names line and column, a document that parses but is
+ * The strict scan (format/scan) runs first: a syntax error names line and column, a document that parses but is
  * wrong names the JSON path, and both say what was expected. Every diagnostic goes to `diags` (all of them, up to
  * DIAGS_MAX), not only the first; `err` gets the first fatal one. Contract: design.md section 5.
  * Unknown members are ignored; version 2.x is refused by name. Texts come out clean.

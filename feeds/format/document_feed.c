@@ -393,6 +393,7 @@ enum status feed_decode(const char *bytes, size_t n, const char *name, struct fe
         doc->published = doc->next = DAY_NONE;
         st = read_feed(&r, &root);
     }
+    st = json.failed ? ST_NO_MEMORY : st;
     json_close(&json);
     diags_sort(diags);
     if (st == ST_OK && diags->errors > before)

@@ -232,11 +232,13 @@ enum status plan_decode(const char *bytes, size_t n, const char *base_url, struc
     if (st == ST_OK) {
         struct json root = json_root(&json);
         read_plan(&r, &root);
-        st = r.keep.failed ? ST_NO_MEMORY : r.status;
+        st = r.status;
     }
     free(r.targets);
     free(r.places);
     free(r.names);
+    if (r.keep.failed || json.failed)
+        st = ST_NO_MEMORY;
     json_close(&json);
     diags_sort(diags);
     if (st == ST_OK && diags->errors > before)

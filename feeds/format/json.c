@@ -3,68 +3,99 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cjson/cJSON.h>
-
-/* cJSON's `valueint` is not used by anyone here: it carries the number that the scan gave the
- * value. */
-static void number_values(struct cJSON *item, int *next)
-{
-    item->valueint = (*next)++;
-    for (struct cJSON *child = item->child; child; child = child->next)
-        number_values(child, next);
-}
 
 enum status json_open(struct json_doc *d, const char *bytes, size_t n, struct diags *diags)
 {
     *d = (struct json_doc){.diags = diags};
     enum status st = scan_text(&d->scan, bytes, n);
-    if (st == ST_NO_MEMORY)
-        return st;
-    if (st != ST_OK) {
+    if (st == ST_OK && !(d->texts = malloc(n)))
+        st = ST_NO_MEMORY;
+    if (st != ST_OK && st != ST_NO_MEMORY)
         diags_add(diags, SEVERITY_ERROR, d->scan.line, d->scan.column, "", "%s", d->scan.error);
-        return st;
-    }
-    /* What the scan found good, cJSON reads: only memory can be missing. From the first value on,
-     * as cJSON sees a byte order mark only in front of more than one character. */
-    size_t start = d->scan.values[0].at;
-    d->root = cJSON_ParseWithLength(bytes + start, n - start);
-    if (!d->root)
-        return ST_NO_MEMORY;
-    int next = 0;
-    number_values(d->root, &next);
-    return ST_OK;
+    return st;
 }
 
 void json_close(struct json_doc *d)
 {
-    cJSON_Delete(d->root);
+    free(d->texts);
     scan_free(&d->scan);
     *d = (struct json_doc){0};
 }
 
 struct json json_root(struct json_doc *d)
 {
-    return (struct json){d, d->root};
+    return (struct json){d, 0, d->scan.values[0].next};
+}
+
+/* ---- what is written ----------------------------------------------------------------------- */
+
+static const struct scan_value *scanned(const struct json *v)
+{
+    return &v->doc->scan.values[v->value];
+}
+
+static const char *written(const struct json *v)
+{
+    return v->doc->scan.bytes + scanned(v)->at;
+}
+
+/* By cJSON, which takes what the scan found good: only memory can be missing. To be deleted. */
+static cJSON *read_scalar(struct json_doc *d, size_t at)
+{
+    cJSON *scalar = cJSON_ParseWithLength(d->scan.bytes + at, d->scan.len - at);
+    d->failed |= !scalar;
+    return scalar;
+}
+
+/* The string whose quote is there; NULL if memory ends. What is read is never longer than what is written. */
+static const char *read_string(struct json_doc *d, size_t at)
+{
+    const char *from = d->scan.bytes + at + 1, *quote = memchr(from, '"', d->scan.len - at - 1);
+    char *to = d->texts + at;
+    size_t n = (size_t)(quote - from);
+    if (!memchr(from, '\\', n)) {
+        memcpy(to, from, n);
+        to[n] = '\0';
+        return to;
+    }
+    cJSON *scalar = read_scalar(d, at);
+    if (!scalar)
+        return NULL;
+    memcpy(to, scalar->valuestring, strlen(scalar->valuestring) + 1);
+    cJSON_Delete(scalar);
+    return to;
+}
+
+static bool read_number(const struct json *v, double *out)
+{
+    cJSON *scalar = read_scalar(v->doc, scanned(v)->at);
+    if (!scalar)
+        return false;
+    *out = scalar->valuedouble;
+    cJSON_Delete(scalar);
+    return true;
 }
 
 enum json_kind json_kind(const struct json *v)
 {
-    switch (v->item->type & 0xFF) {
-    case cJSON_False:
-    case cJSON_True:
-        return JSON_BOOLEAN;
-    case cJSON_Number:
-        return JSON_NUMBER;
-    case cJSON_String:
-        return JSON_STRING;
-    case cJSON_Array:
-        return JSON_ARRAY;
-    case cJSON_Object:
+    switch (*written(v)) {
+    case '{':
         return JSON_OBJECT;
-    default:
+    case '[':
+        return JSON_ARRAY;
+    case '"':
+        return JSON_STRING;
+    case 't':
+    case 'f':
+        return JSON_BOOLEAN;
+    case 'n':
         return JSON_NULL;
+    default:
+        return JSON_NUMBER;
     }
 }
 
@@ -77,7 +108,8 @@ const char *json_kind_name(const struct json *v)
 
 const char *json_key(const struct json *v)
 {
-    return v->item->string;
+    uint32_t key = scanned(v)->key;
+    return key == SCAN_NO_KEY ? NULL : read_string(v->doc, key);
 }
 
 /* ---- reports ------------------------------------------------------------------------------- */
@@ -90,8 +122,8 @@ report(const struct json *at, enum severity severity, const char *fmt, va_list a
     int line, column;
     if (!diags_room(d->diags, severity))
         return;
-    scan_place(&d->scan, (size_t)at->item->valueint, &line, &column);
-    scan_path(&d->scan, (size_t)at->item->valueint, path, sizeof path);
+    scan_place(&d->scan, at->value, &line, &column);
+    scan_path(&d->scan, at->value, path, sizeof path);
     diags_vadd(d->diags, severity, line, column, path, fmt, ap);
 }
 
@@ -114,25 +146,40 @@ void json_warning(const struct json *at, const char *fmt, ...)
 void json_expected(const struct json *v, const char *expected)
 {
     char name[64];
-    if (v->item->string)
-        json_error(v, "'%s' is %s; expected %s", excerpt(v->item->string, name), json_kind_name(v),
-                   expected);
+    const char *key = json_key(v);
+    if (key)
+        json_error(v, "'%s' is %s; expected %s", excerpt(key, name), json_kind_name(v), expected);
     else
         json_error(v, "found %s; expected %s", json_kind_name(v), expected);
 }
 
 /* ---- getters ------------------------------------------------------------------------------- */
 
+/* Is it the key whose quote is there? A reader does little else than ask this. */
+static bool key_is(struct json_doc *d, uint32_t quote, const char *key)
+{
+    const char *p = d->scan.bytes + quote + 1;
+    while (*key && *p == *key)
+        p++, key++;
+    if (*p == '"')
+        return !*key;
+    if (*p != '\\')
+        return false;
+    const char *read = read_string(d, quote);
+    size_t same = (size_t)(p - (d->scan.bytes + quote + 1));
+    return read && strcmp(read + same, key) == 0;
+}
+
 bool json_member(const struct json *obj, const char *key, struct json *out)
 {
-    const struct cJSON *item = cJSON_IsObject(obj->item) ? obj->item->child : NULL;
-    /* Here rather than in the library: most keys differ in their first letter, and a decoder does little else. */
-    while (item && (item->string[0] != key[0] || strcmp(item->string, key) != 0))
-        item = item->next;
-    if (!item)
-        return false;
-    *out = (struct json){obj->doc, item};
-    return true;
+    struct json_doc *d = obj->doc;
+    const struct scan_value *values = d->scan.values;
+    uint32_t at = obj->value + 1, end = *written(obj) == '{' ? values[obj->value].next : at;
+    while (at < end && !key_is(d, values[at].key, key))
+        at = values[at].next;
+    if (at < end)
+        *out = (struct json){d, at, end};
+    return at < end;
 }
 
 bool json_get(const struct json *obj, const char *key, enum need need, const char *expected,
@@ -140,7 +187,7 @@ bool json_get(const struct json *obj, const char *key, enum need need, const cha
 {
     if (json_member(obj, key, out))
         return true;
-    if (need == REQUIRED && cJSON_IsObject(obj->item))
+    if (need == REQUIRED && json_kind(obj) == JSON_OBJECT)
         json_error(obj, "missing '%s'; expected %s", key, expected);
     return false;
 }
@@ -169,37 +216,39 @@ bool json_get_array(const struct json *obj, const char *key, enum need need, str
     return get_kind(obj, key, need, JSON_ARRAY, "an array", out);
 }
 
-bool json_get_string(const struct json *obj, const char *key, enum need need, const char *expected,
-                     const char **out)
-{
-    struct json v;
-    if (!get_kind(obj, key, need, JSON_STRING, expected, &v))
-        return false;
-    *out = v.item->valuestring;
-    return true;
-}
-
 bool json_as_string(const struct json *v, const char *expected, const char **out)
 {
     if (json_kind(v) != JSON_STRING) {
         json_expected(v, expected);
         return false;
     }
-    *out = v->item->valuestring;
-    return true;
+    const char *text = read_string(v->doc, scanned(v)->at);
+    if (text)
+        *out = text;
+    return text != NULL;
+}
+
+bool json_get_string(const struct json *obj, const char *key, enum need need, const char *expected,
+                     const char **out)
+{
+    struct json v;
+    return json_get(obj, key, need, expected, &v) && json_as_string(&v, expected, out);
 }
 
 bool json_as_number(const struct json *v, const char *expected, double *out)
 {
+    double x;
     if (json_kind(v) != JSON_NUMBER) {
         json_expected(v, expected);
         return false;
     }
-    if (!isfinite(v->item->valuedouble)) {
+    if (!read_number(v, &x))
+        return false;
+    if (!isfinite(x)) {
         json_error(v, "a number too large; expected at most 1.8e308");
         return false;
     }
-    *out = v->item->valuedouble;
+    *out = x;
     return true;
 }
 
@@ -214,12 +263,12 @@ bool json_get_integer(const struct json *obj, const char *key, enum need need, i
 {
     struct json v;
     double x;
-    if (json_member(obj, key, &v) && json_kind(&v) == JSON_NUMBER &&
-        (x = v.item->valuedouble) >= low && x <= high && x == floor(x)) {
+    bool given = json_member(obj, key, &v);
+    if (given && json_kind(&v) == JSON_NUMBER && read_number(&v, &x) && x >= low && x <= high && x == floor(x)) {
         *out = (int)x;
         return true;
     }
-    if (need == OPTIONAL && !json_member(obj, key, &v))
+    if (need == OPTIONAL && !given)
         return false;
     char expected[64];
     snprintf(expected, sizeof expected, "a whole number from %d to %d", low, high);
@@ -232,24 +281,22 @@ bool json_get_choice(const struct json *obj, const char *key, enum need need,
                      const char *const *names, size_t n, int *out)
 {
     struct json v;
-    const char *text;
-    if (json_member(obj, key, &v) && json_kind(&v) == JSON_STRING)
-        for (size_t i = 0; i < n; i++)
-            if (strcmp(v.item->valuestring, names[i]) == 0) {
-                *out = (int)i;
-                return true;
-            }
-    if (need == OPTIONAL && !json_member(obj, key, &v))
+    bool given = json_member(obj, key, &v);
+    const char *text = given && json_kind(&v) == JSON_STRING ? read_string(v.doc, scanned(&v)->at) : NULL;
+    for (size_t i = 0; text && i < n; i++)
+        if (strcmp(text, names[i]) == 0) {
+            *out = (int)i;
+            return true;
+        }
+    if (need == OPTIONAL && !given)
         return false;
     char expected[200], quoted[64];
     size_t len =
         (size_t)snprintf(expected, sizeof expected, "%s\"%s\"", n > 1 ? "one of " : "", names[0]);
     for (size_t i = 1; i < n && len < sizeof expected; i++)
         len += (size_t)snprintf(expected + len, sizeof expected - len, ", \"%s\"", names[i]);
-    if (json_get_string(obj, key, need, expected, &text)) {
-        json_member(obj, key, &v);
+    if (json_get_string(obj, key, need, expected, &text))
         json_error(&v, "'%s' is \"%s\"; expected %s", key, excerpt(text, quoted), expected);
-    }
     return false;
 }
 
@@ -257,21 +304,27 @@ bool json_get_choice(const struct json *obj, const char *key, enum need need,
 
 size_t json_size(const struct json *list)
 {
-    return (size_t)cJSON_GetArraySize(list->item);
+    struct json item;
+    size_t n = 0;
+    for (bool more = json_first(list, &item); more; more = json_next(&item))
+        n++;
+    return n;
 }
 
 bool json_first(const struct json *list, struct json *out)
 {
-    if (!list->item->child)
+    struct json first = {list->doc, list->value + 1, scanned(list)->next};
+    if (first.value == first.end)
         return false;
-    *out = (struct json){list->doc, list->item->child};
+    *out = first;
     return true;
 }
 
 bool json_next(struct json *item)
 {
-    if (!item->item->next)
+    uint32_t next = scanned(item)->next;
+    if (next == item->end)
         return false;
-    item->item = item->item->next;
+    item->value = next;
     return true;
 }

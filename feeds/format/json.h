@@ -1,9 +1,12 @@
-/* json.h -- a JSON document as a tree with typed getters; the only file with cJSON is json.c.
+/* json.h -- a JSON document with typed getters; the only file with cJSON is json.c.
+ *
+ * The strict scan says where each value begins and ends, and the getters walk along that: no tree is built. cJSON reads
+ * what a reader asks for and what is written otherwise than it is meant: numbers, and strings with escapes.
  *
  * A getter that finds something else than was expected reports it into the diags, with path, line and column and in
  * words, returns false and leaves *out as it was: the reader goes on and finds the next mistake. A member that is absent
- * is reported only where it is REQUIRED. Members not asked for are ignored. One thread.
- * Strings point into the tree and live until json_close(); they are valid UTF-8 without NUL, not yet clean.
+ * is reported only where it is REQUIRED. Members not asked for are ignored, and cost the scan alone. One thread.
+ * Strings live until json_close(); they are valid UTF-8 without NUL, not yet clean.
  */
 #ifndef PILLARS_FORMAT_JSON_H
 #define PILLARS_FORMAT_JSON_H
@@ -13,25 +16,24 @@
 #include "feeds/format/diags.h"
 #include "feeds/format/scan.h"
 
-struct cJSON;
-
 struct json_doc {
-    struct scan scan;
-    struct cJSON *root;
+    struct scan scan;    /* of bytes that are borrowed until json_close() */
+    char *texts;         /* a string that was asked for, read and ended by NUL, at the place where it stands in the bytes */
+    bool failed;         /* memory ended: what was read is not all, and to be given up */
     struct diags *diags; /* borrowed */
 };
 
-/* One value of the tree. */
+/* One value of the document. */
 struct json {
     struct json_doc *doc;
-    const struct cJSON *item;
+    uint32_t value, end; /* the scan's numbers: its own, and the first behind the list that it is in */
 };
 
 enum need { OPTIONAL, REQUIRED };
 
 enum json_kind { JSON_NULL, JSON_BOOLEAN, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
 
-/* Scans and parses; a syntax error goes to diags too. json_close in every case. */
+/* Scans; a syntax error goes to diags too. json_close in every case. */
 enum status json_open(struct json_doc *d, const char *bytes, size_t n, struct diags *diags);
 void json_close(struct json_doc *d);
 struct json json_root(struct json_doc *d);

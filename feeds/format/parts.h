@@ -28,10 +28,10 @@ struct origin { /* who published it */
 /* [A-Za-z0-9][A-Za-z0-9._-]{0,63} */
 bool part_id(struct keep *k, const struct json *obj, const char *key, enum need need,
              const char **out);
-bool part_id_value(const struct json *v, const char **out); /* points into the tree */
+bool part_id_value(const struct json *v, const char **out); /* lives as long as the document */
 bool part_text(struct keep *k, const struct json *obj, const char *key, enum need need,
                struct text *out);
-/* A string that is not empty, as it is in the tree. */
+/* A string that is not empty, not yet clean. */
 bool part_word(const struct json *obj, const char *key, enum need need, const char *expected,
                const char **out);
 /* A text that is not empty, needed. */

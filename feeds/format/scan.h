@@ -1,4 +1,4 @@
-/* scan.h -- strict JSON (RFC 8259), before any tree is built: is it well-formed, and where is what.
+/* scan.h -- strict JSON (RFC 8259): is it well-formed, and where is what.
  *
  * Refused, with line, column and what was expected: invalid UTF-8, control characters in a string, half a surrogate
  * pair, \u0000, leading zeros, NaN, comments, a comma too many, anything behind the document, the same key twice in one

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <cjson/cJSON.h>
 #include <cmocka.h>
 
 #include "feeds/base/buf.h"
@@ -984,6 +985,59 @@ static void a_short_feed_leaves_out_what_it_may(void **state)
     feed_doc_free(f);
 }
 
+/* A key, an id, a period and a note, with each kind of escape. */
+#define ESCAPED                                                                                                        \
+    "{'f\\u006frmat': 'indicator-feed', 'version': '1.0', 'indic\\u0061tors': [{'\\u0069d': 'i\\u002d1', 'observations': [{'peri\\u006Fd': '20\\u00324', 'value': 1.5,"   \
+              " 'valu\\u00e9': 3, 'valu\\u0065s': 2, 'note': '\\ud83d\\ude00 \\u6d77 \\\\ \\/ \\'x\\' \\n.'}]}]}"
+
+static void what_is_written_with_escapes_is_read_as_it_is_meant(void **state)
+{
+    (void)state;
+    struct feed_doc *f = NULL;
+    size_t n = document(ESCAPED, text, sizeof text);
+    assert_int_equal(feed_decode(text, n, "x", &f, NULL, NULL), ST_OK);
+    assert_int_equal(f->obs_count, 1);
+    assert_string_equal(f->series[0]->indicator_id, "i-1");
+    expect_period(&f->series[0]->obs[0].period, "2024");
+    assert_float_equal(f->series[0]->obs[0].value, 1.5, 0);
+    expect_text(&f->series[0]->obs[0].note, "\xF0\x9F\x98\x80 \xE6\xB5\xB7 \\ / \"x\"  .",
+                "\xF0\x9F\x98\x80 \xE6\xB5\xB7 \\ / \"x\"  .");
+    feed_doc_free(f);
+}
+
+static int allocations_left;
+
+static void *allocate_some(size_t size)
+{
+    return allocations_left-- > 0 ? malloc(size) : NULL;
+}
+
+/* A figure that could not be read is not absent: the whole document is given up. */
+static void memory_that_ends_gives_up_the_document(void **state)
+{
+    (void)state;
+    struct err err;
+    struct feed_doc *f = NULL;
+    struct plan *p = NULL;
+    enum status st = ST_NO_MEMORY;
+    int enough = 0;
+    cJSON_InitHooks(&(cJSON_Hooks){allocate_some, free});
+    size_t n = document(ESCAPED, text, sizeof text);
+    for (; st != ST_OK && enough < 100; enough++) {
+        allocations_left = enough;
+        st = feed_decode(text, n, "x", &f, NULL, &err);
+        assert_int_equal(st, f ? ST_OK : ST_NO_MEMORY);
+        if (!f)
+            assert_string_equal(err.text, "cannot decode 'x': out of memory");
+    }
+    assert_in_range(enough, 8, 99); /* a value, and what is escaped */
+    feed_doc_free(f);
+    n = document(LEVEL("'tolerance': 1"), text, sizeof text);
+    allocations_left = 0;
+    assert_int_equal(plan_decode(text, n, BASE, &p, NULL, &err), ST_NO_MEMORY);
+    cJSON_InitHooks(NULL);
+}
+
 static void the_kind_is_known_without_a_parse(void **state)
 {
     (void)state;
@@ -1032,6 +1086,8 @@ int main(void)
         cmocka_unit_test(a_plan_from_the_network_names_no_local_files),
         cmocka_unit_test(a_feed_says_all_it_can),
         cmocka_unit_test(a_short_feed_leaves_out_what_it_may),
+        cmocka_unit_test(what_is_written_with_escapes_is_read_as_it_is_meant),
+        cmocka_unit_test(memory_that_ends_gives_up_the_document),
         cmocka_unit_test(the_kind_is_known_without_a_parse),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
