@@ -17,6 +17,7 @@
 
 #define TRANSFERS_A_HOST 8L /* few, but more than some hanging feeds may hold */
 #define TRANSFERS_TOTAL 64L
+#define HEAD_START_MS 1000 /* of a host's first request over TLS: its connection may carry the others, too (HTTP/2) */
 #define NETRC_AGAIN_MS 5000 /* or when nothing is under way */
 #define IDLE_MAX 16
 #define UNREAD_MAX ((size_t)64 << 10) /* of an error page: less is read away, so that the connection can be kept */
@@ -31,6 +32,7 @@ struct http {
     int read_count;
     bool netrc;                /* there is one, as last looked for */
     int64_t netrc_ms;          /* monotonic: when that was */
+    int64_t room_ms;           /* monotonic: when a host that was found without room has some in any case; INT64_MAX: unknown */
     CURL *idle[IDLE_MAX];      /* handles for the next transfers */
     int idle_count;
     struct transfer *read;     /* local files that were read, in their order, to be handed out by http_done() */
@@ -57,6 +59,15 @@ static size_t on_body(char *data, size_t size, size_t n, void *arg)
     enum status st = buf_append(&t->result.body, data, size * n);
     t->over_ceiling = st == ST_LIMIT;
     return st == ST_OK ? size * n : 0;
+}
+
+/* The connection is there, and it is known what it speaks. */
+static int on_connected(void *arg, char *theirs, char *ours, int their_port, int our_port)
+{
+    (void)theirs, (void)ours, (void)their_port, (void)our_port;
+    struct transfer *t = arg;
+    t->connected = true;
+    return CURL_PREREQFUNC_OK;
 }
 
 /* ---- starting ------------------------------------------------------------------------------ */
@@ -123,6 +134,8 @@ static void set_options(const struct http *h, struct transfer *t, const struct h
     curl->easy_setopt(e, CURLOPT_ERRORBUFFER, t->error);
     curl->easy_setopt(e, CURLOPT_WRITEFUNCTION, on_body);
     curl->easy_setopt(e, CURLOPT_WRITEDATA, t);
+    curl->easy_setopt(e, CURLOPT_PREREQFUNCTION, on_connected);
+    curl->easy_setopt(e, CURLOPT_PREREQDATA, t);
     curl->easy_setopt(e, CURLOPT_HEADERFUNCTION, transfer_on_header);
     curl->easy_setopt(e, CURLOPT_HEADERDATA, t);
     curl->easy_setopt(e, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
@@ -170,6 +183,7 @@ enum status http_open(struct http **out, struct err *err)
     struct http *h = calloc(1, sizeof *h);
     if (!h)
         return err_set(err, ST_NO_MEMORY, "cannot fetch: out of memory");
+    h->room_ms = INT64_MAX;
     h->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     if (h->wake_fd < 0) {
         free(h);
@@ -225,17 +239,36 @@ bool http_full(const struct http *h)
     return h->count >= TRANSFERS_TOTAL;
 }
 
-bool http_room(const struct http *h, const char *url)
+/* Eight connections at once would be eight handshakes, and over HTTP/2 seven of them for nothing. CURLOPT_PIPEWAIT waits for a
+ * host that hangs as long as that does. */
+static bool waits_for_first(struct http *h, int64_t first_ms)
+{
+    int64_t until_ms = first_ms + HEAD_START_MS;
+    if (clock_mono().ms >= until_ms)
+        return false;
+    h->room_ms = until_ms < h->room_ms ? until_ms : h->room_ms;
+    return true;
+}
+
+bool http_room(struct http *h, const char *url)
 {
     char host[256];
     int same = 0;
+    bool connected = false;
+    int64_t first_ms = 0;
     if (is_scheme(url, "file"))
         return true;
     if (http_full(h))
         return false;
     host_of(url, host, sizeof host);
     for (const struct transfer *t = h->first; t; t = t->next)
-        same += strcasecmp(t->host, host) == 0;
+        if (strcasecmp(t->host, host) == 0) {
+            same++;
+            connected |= t->connected;
+            first_ms = t->started.ms; /* the list begins with the youngest */
+        }
+    if (same && !connected && is_scheme(url, "https") && waits_for_first(h, first_ms))
+        return false;
     return same < TRANSFERS_A_HOST;
 }
 
@@ -330,6 +363,11 @@ enum status http_start(struct http *h, const struct http_request *req, struct er
 void http_wait(struct http *h, int64_t timeout_ms, int extra_fd, bool *extra)
 {
     int active = 0, wait = timeout_ms < 0 || timeout_ms > 3600000 ? 3600000 : (int)timeout_ms;
+    if (h->room_ms != INT64_MAX) {
+        int64_t left_ms = h->room_ms - clock_mono().ms;
+        wait = left_ms > wait ? wait : left_ms > 0 ? (int)left_ms : 0;
+        h->room_ms = INT64_MAX;
+    }
     nfds_t n = extra_fd >= 0 ? 2 : 1;
     uint64_t count;
     if (h->read) /* one has ended already: a local file */

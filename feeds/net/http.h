@@ -43,9 +43,10 @@ void http_result_free(struct http_result *r);
 
 enum status http_open(struct http **out, struct err *err);
 void http_close(struct http *h); /* aborts what is under way; NULL is fine */
-/* True if a request to that address could start at once. One that has to wait for another to end is not to be started: its
- * time limit would run while it waits. */
-bool http_room(const struct http *h, const char *url);
+/* True if a request to that address should start now. One that has to wait for another to end is not to be started: its time
+ * limit would run while it waits; and of a host over TLS the first goes ahead until it is connected, for a second at most.
+ * Where there is none, http_wait() returns as soon as there may be. */
+bool http_room(struct http *h, const char *url);
 bool http_full(const struct http *h); /* no host has room; files need none */
 int http_under_way(const struct http *h); /* transfers that http_done() has not handed out yet */
 /* Loads what a request to that address will need, while there is still something else to wait for. */

@@ -23,6 +23,7 @@ struct transfer {
     char *url;       /* the present one, after redirects */
     char host[256];  /* of the first one */
     char here[256];  /* of the present one */
+    bool connected;  /* the request has gone out, or is about to */
     int status;      /* of the answer whose body comes now */
     size_t expected;   /* bytes of the body as the server says, before decoding; 0: not said */
     char date[64];     /* as it came */

@@ -403,10 +403,48 @@ def http2_gzip_and_a_name_for_ourselves():
     assert all(f["state"] == "fresh" for f in doc["feeds"]), doc["feeds"]
     seen = log_lines()[before:]
     assert len(seen) == 3 and all(l.startswith("HTTP/2.0 200") for l in seen), seen
+    assert len({l.split("|")[-1].split()[0] for l in seen}) == 1, ("more than one connection", seen)
     for encoding in ("gzip", "br", "zstd"):
         assert encoding in seen[0] or encoding not in curl_features(), (encoding, seen[0])
     version = run("--version", env=environment(home())).stdout.decode().split()[1]
     assert f"pillars/{version}" in seen[0], seen[0]
+
+
+def tls_that_hangs_does_not_hold_the_others_of_its_host_up():
+    open_now, most, ended = [], 0, threading.Event()
+
+    def gone(connection):
+        try:
+            while connection.recv(4096):
+                pass
+            return True
+        except BlockingIOError:
+            return False
+
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(0.1)
+
+        def accept():
+            nonlocal open_now, most
+            while not ended.is_set():
+                try:
+                    connection = silent.accept()[0]
+                except TimeoutError:
+                    continue
+                connection.setblocking(False)
+                open_now = [c for c in open_now if not gone(c)] + [connection]
+                most = max(most, len(open_now))
+        thread = threading.Thread(target=accept)
+        thread.start()
+        port = silent.getsockname()[1]
+        path = write("silent/plan.json", plan([{"id": n, "url": f"https://127.0.0.1:{port}/{n}.json", "timeout": "3s"} for n in "abcd"]))
+        doc = report(path, environment(home()), limit="20s")
+        ended.set()
+        thread.join()
+    for c in open_now:
+        c.close()
+    assert most == 4, most
+    assert all("within 3 s" in f["error"] for f in doc["feeds"]), doc["feeds"]
 
 
 def curl_features():
@@ -777,7 +815,8 @@ try:
           a_restart_within_its_time_shows_fresh_and_asks_nobody, failures_back_off_across_restarts,
           what_the_archive_noted_is_told_with_its_moments, rhythm_and_time_limit_are_each_feeds_own,
           a_plan_takes_only_so_many_observations, a_day_that_passes_is_noted_without_any_figure,
-          http2_gzip_and_a_name_for_ourselves, a_weak_tag_of_a_compressed_answer_gives_304, a_host_sees_few_connections,
+          http2_gzip_and_a_name_for_ourselves, tls_that_hangs_does_not_hold_the_others_of_its_host_up,
+          a_weak_tag_of_a_compressed_answer_gives_304, a_host_sees_few_connections,
           tls_of_a_feed_is_its_own_and_wrong_files_are_said, proxies_of_the_environment_are_used,
           secrets_are_sent_and_never_told, a_netrc_that_comes_later_is_read,
           on_a_host_that_cannot_keep_up_each_feed_has_its_turn, files_do_not_wait_for_servers_that_hang,
