@@ -19,19 +19,23 @@ void archive_entry_free(struct archive_entry *e)
 
 /* ---- out ----------------------------------------------------------------------------------- */
 
-/* The body as it came, of what stands in the archive; NULL where that cannot be. */
-static char *as_it_came(const void *bytes, size_t n, size_t size)
+/* The body as it came, of what stands in the archive; it stays NULL where that cannot be. */
+static enum status read_body(struct archive_entry *e, const void *bytes, size_t n, struct err *err)
 {
-    if (!bytes || n > size)
-        return NULL;
-    if (n < size)
-        return body_unpack(bytes, n, size);
-    char *body = malloc(n + 1);
-    if (body) {
+    if (!bytes || n > e->size)
+        return ST_OK;
+    char *body = malloc(e->size + 1);
+    if (!body)
+        return err_set(err, ST_NO_MEMORY, "cannot read a body of %zu bytes from the archive: out of memory", e->size);
+    if (n == e->size) {
         memcpy(body, bytes, n);
-        body[n] = '\0';
+    } else if (!body_unpack(bytes, n, body, e->size)) {
+        free(body);
+        return ST_OK;
     }
-    return body;
+    body[e->size] = '\0';
+    e->body = body;
+    return ST_OK;
 }
 
 /* The body of that document where it is what was stored; else `damaged` is set. */
@@ -47,7 +51,7 @@ static enum status load_body(struct archive *a, int64_t document, uint64_t known
         st = db_step(a, stmt, &row, err);
     if (st == ST_OK && row) {
         const void *bytes = sqlite3_column_blob(stmt, 0);
-        e->body = as_it_came(bytes, (size_t)sqlite3_column_bytes(stmt, 0), e->size);
+        st = read_body(e, bytes, (size_t)sqlite3_column_bytes(stmt, 0), err);
     }
     db_done(a, stmt);
     if (st != ST_OK)

@@ -2,7 +2,6 @@
 
 #include <limits.h>
 #include <lz4.h>
-#include <stdlib.h>
 
 #define PACKED_FROM_BYTES 1024 /* less fits into the page of its row anyway */
 
@@ -26,16 +25,7 @@ void body_pack(struct buf *b)
     *b = packed;
 }
 
-char *body_unpack(const void *bytes, size_t n, size_t size)
+bool body_unpack(const void *bytes, size_t n, char *body, size_t size)
 {
-    if (n > INT_MAX || size > LZ4_MAX_INPUT_SIZE)
-        return NULL;
-    char *body = malloc(size + 1);
-    if (body && LZ4_decompress_safe(bytes, body, (int)n, (int)size) != (int)size) {
-        free(body);
-        return NULL;
-    }
-    if (body)
-        body[size] = '\0';
-    return body;
+    return n <= INT_MAX && size <= LZ4_MAX_INPUT_SIZE && LZ4_decompress_safe(bytes, body, (int)n, (int)size) == (int)size;
 }

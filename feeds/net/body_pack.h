@@ -6,13 +6,14 @@
 #ifndef PILLARS_NET_BODY_PACK_H
 #define PILLARS_NET_BODY_PACK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "feeds/base/buf.h"
 
 /* What the buffer holds takes fewer bytes afterwards, or (it is small, it does not get smaller, no memory) is as it was. */
 void body_pack(struct buf *b);
-/* The `size` bytes that were packed as `n`, and a NUL behind them, malloc'ed; NULL: they are not that, or no memory. */
-char *body_unpack(const void *bytes, size_t n, size_t size);
+/* The `size` bytes that were packed as `n`; false: they are not that, and what stands in `body` is nothing. */
+bool body_unpack(const void *bytes, size_t n, char *body, size_t size);
 
 #endif
