@@ -487,6 +487,8 @@ def a_host_sees_few_connections():
 
 def tls_of_a_feed_is_its_own_and_wrong_files_are_said():
     write("tls/garbage.pem", "this is no certificate\n")
+    for n in "ab":  # feeds that name one certificate share its connections, and the key of whoever came first
+        shutil.copy(os.path.join(work, "client.pem"), os.path.join(work, f"tls/client-{n}.pem"))
     mutual, plain = f"https://localhost:{MUTUAL}/a.json", f"https://localhost:{TLS}/a.json"
     me = {"ca": "../ca.pem", "cert": "../client.pem", "key": "../client.key"}
     wrong = {
@@ -496,8 +498,8 @@ def tls_of_a_feed_is_its_own_and_wrong_files_are_said():
         "bad-ca": ({"url": plain, "ca": "garbage.pem"}, "certificate authority cannot be used"),
         "no-cert": ({"url": mutual, "ca": "../ca.pem"}, ""),
         "missing-cert": ({**me, "url": mutual, "cert": "nowhere.pem"}, "cannot read the client's certificate"),
-        "wrong-key": ({**me, "url": mutual, "key": "../server.key"}, "client's certificate or key cannot be used"),
-        "bad-key": ({**me, "url": mutual, "key": "garbage.pem"}, "client's certificate or key cannot be used"),
+        "wrong-key": ({**me, "url": mutual, "cert": "client-a.pem", "key": "../server.key"}, "client's certificate or key cannot be used"),
+        "bad-key": ({**me, "url": mutual, "cert": "client-b.pem", "key": "garbage.pem"}, "client's certificate or key cannot be used"),
         "wrong-name": ({"url": plain.replace("localhost", "127.0.0.2").replace(f":{TLS}", f":{TLS}"), "ca": "../ca.pem"}, ""),
     }
     path = write("tls/plan.json", plan([{"id": "good", **me, "url": mutual}, *({"id": n, **w[0]} for n, w in wrong.items())]))
