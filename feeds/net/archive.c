@@ -274,6 +274,7 @@ void archive_read_begin(struct archive *a)
     pthread_mutex_lock(&a->mutex);
     if (a->wal) /* else nobody could write meanwhile */
         db_do(a, NULL, "BEGIN", "");
+    db_count(a, "PRAGMA user_version", &a->schema, NULL); /* who may write may have brought it forward since it was opened */
 }
 
 void archive_read_end(struct archive *a)

@@ -133,7 +133,8 @@ enum status archive_release(struct archive *a, const char *plan_url, const char 
  * archive_begin() that was ST_OK is followed by archive_end() with how it went; other threads wait meanwhile. */
 enum status archive_begin(struct archive *a, struct err *err);
 enum status archive_end(struct archive *a, const char *plan_url, enum status st, struct err *err);
-/* With WAL, what this thread reads in between is of one moment, and the file is locked once. Nothing may be stored meanwhile. */
+/* With WAL, what this thread reads in between is of one moment (and of one schema), and the file is locked once. Nothing may be
+ * stored meanwhile. */
 void archive_read_begin(struct archive *a);
 void archive_read_end(struct archive *a);
 

@@ -419,17 +419,21 @@ static uint32_t show_kept_feeds(struct workers *w, struct archive *archive)
     int feeds = w->store->plan ? (int)w->store->plan->feed_count : 0;
     uint32_t epoch = w->store->epoch;
     store_unlock(w->store);
-    archive_read_begin(archive);
     for (int i = 0; i < feeds; i++)
         show_kept(w, archive, i);
-    archive_read_end(archive);
     return epoch;
 }
 
-static uint32_t show_all_kept(struct workers *w, struct archive *archive)
+/* All that the archive holds, as of one moment. Returns the same. */
+static uint32_t show_archive(struct workers *w, struct archive *archive)
 {
+    archive_read_begin(archive);
     show_kept(w, archive, STORE_PLAN);
-    return show_kept_feeds(w, archive);
+    uint32_t epoch = show_kept_feeds(w, archive);
+    read_events(w, archive);
+    read_seen(w, archive);
+    archive_read_end(archive);
+    return epoch;
 }
 
 static bool holds_feeds(struct workers *w, struct archive *archive)
@@ -464,8 +468,11 @@ void job_plan(struct workers *w, struct job *job)
     store_lock(s);
     uint32_t epoch = s->epoch;
     store_unlock(s);
-    if (holds_feeds(w, archive))
+    if (holds_feeds(w, archive)) {
+        archive_read_begin(archive);
         epoch = show_kept_feeds(w, archive);
+        archive_read_end(archive);
+    }
     store_lock(s);
     if (s->epoch == epoch) { /* else another one has come */
         s->plan_came_ms = 0;
@@ -510,9 +517,7 @@ void job_open(struct workers *w, struct job *job)
         archive_open_to_read(&reader, w->archive_dir, w->clock, w->log, NULL);
     if (archive || reader) {
         archive_changed(archive ? archive : reader);
-        shown = show_all_kept(w, archive ? archive : reader);
-        read_events(w, archive ? archive : reader);
-        read_seen(w, archive ? archive : reader);
+        shown = show_archive(w, archive ? archive : reader);
     }
     /* A plan that holds secrets is not kept, what its feeds said is: with the file at hand it can be shown. */
     bool may_read_plan = address_is_file(w->plan_url) && holds_feeds(w, archive ? archive : reader);
@@ -561,9 +566,7 @@ void job_reload(struct workers *w, struct job *job)
     struct err why;
     if (!archive || !archive_changed(archive) || archive_is_lost(archive, &why))
         return;
-    show_all_kept(w, archive);
-    read_events(w, archive);
-    read_seen(w, archive);
+    show_archive(w, archive);
     mark_unpublished(w->store);
     w->wake(w->wake_arg, WAKE_NOW);
 }

@@ -204,6 +204,33 @@ static void a_long_body_takes_less_and_comes_back_as_it_came(void **state)
     free(body);
 }
 
+static void older_archive(struct place *p)
+{
+    char command[256];
+    archive_close(p->archive);
+    p->archive = NULL;
+    snprintf(command, sizeof command, "rm %s/archive.db*; gzip -dc '" PILLARS_SOURCE "/tests/server/data/archive-1.db.gz' > %s/archive.db",
+             p->dir, p->dir);
+    assert_int_equal(system(command), 0);
+}
+
+/* A viewer that may only read has opened it, and another program brings it forward before anything was read. */
+static void an_archive_that_is_brought_forward_meanwhile_is_read_as_it_is_now(void **state)
+{
+    struct place *p = *state;
+    struct archive *reader;
+    struct archive_entry e;
+    older_archive(p);
+    assert_int_equal(archive_open_to_read(&reader, p->dir, &p->clock, NULL, NULL), ST_OK);
+    open_place(p);
+    archive_read_begin(reader);
+    assert_int_equal(archive_load(reader, "http://127.0.0.1:18999/plan.json", "", 0, &e, NULL), ST_OK);
+    archive_read_end(reader);
+    assert_non_null(e.body);
+    archive_entry_free(&e);
+    archive_close(reader);
+}
+
 /* The hash in an archive of before is another than the one by which its reader knows the body. */
 static void a_known_body_of_an_older_archive_does_not_come_again(void **state)
 {
@@ -211,12 +238,7 @@ static void a_known_body_of_an_older_archive_does_not_come_again(void **state)
     static const char url[] = "http://127.0.0.1:18999/plan.json";
     struct archive *reader;
     struct archive_entry e;
-    char command[256];
-    archive_close(p->archive);
-    p->archive = NULL;
-    snprintf(command, sizeof command, "rm %s/archive.db*; gzip -dc '" PILLARS_SOURCE "/tests/server/data/archive-1.db.gz' > %s/archive.db",
-             p->dir, p->dir);
-    assert_int_equal(system(command), 0);
+    older_archive(p);
     assert_int_equal(archive_open_to_read(&reader, p->dir, &p->clock, NULL, NULL), ST_OK);
     assert_int_equal(archive_load(reader, url, "", 0, &e, NULL), ST_OK);
     assert_non_null(e.body);
@@ -505,6 +527,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_body_comes_back_with_its_validators, setup, teardown),
         cmocka_unit_test_setup_teardown(a_long_body_takes_less_and_comes_back_as_it_came, setup, teardown),
         cmocka_unit_test_setup_teardown(a_known_body_of_an_older_archive_does_not_come_again, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_archive_that_is_brought_forward_meanwhile_is_read_as_it_is_now, setup, teardown),
         cmocka_unit_test(a_packed_body_that_is_damaged_is_none),
         cmocka_unit_test_setup_teardown(a_304_to_another_body_changes_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(every_vintage_is_kept_with_the_moment_it_came, setup,
