@@ -111,6 +111,22 @@ def reports():
     same("classes", re.findall(r"^\.It Cm ([a-z-]+)$", section("pillars.1", "CLASSES"), re.M), classes)
 
 
+def fetching():
+    """The numbers that the manual gives are those of the sources."""
+    text = re.sub(r"\s+", " ", section("pillars.1", "FETCHING"))
+    for path, name, words in (
+            ("feeds/net/http.c", "TRANSFERS_A_HOST", "at most {} connections"),
+            ("feeds/net/http.c", "TRANSFERS_TOTAL", "At most {} requests are under way"),
+            ("feeds/net/http.h", "HTTP_REDIRECTS", "At most {} redirects"),
+            ("feeds/net/http.h", "HTTP_BODY_MAX", "more than {} MiB after decoding"),
+            ("feeds/net/schedule.h", "SCHEDULE_RETRY_S", "asked again after {} seconds")):
+        found = re.search(rf"^#define {name} +\(?(?:\(size_t\))?(\d+)", (ROOT / path).read_text(), re.M)
+        check(found and words.format(found.group(1)) in text, f"FETCHING does not say the {name} of {path}")
+    codes = re.search(r"feed_state_code\(.*?\n}", (ROOT / "feeds/plan/snapshot.c").read_text(), re.S)
+    same("states of a feed", re.findall(r"^\.It Cm ([a-z]+)$", section("pillars.1", "FETCHING"), re.M),
+         re.findall(r'"([a-z]+)"', codes.group(0)) if codes else [])
+
+
 def examples():
     with tempfile.TemporaryDirectory() as folder:
         for page, name in (("pillars-plan.5", "plan.json"), ("pillars-feed.5", "office.json")):
@@ -140,7 +156,7 @@ def mandoc():
           f"mandoc -T lint: {done.stdout}{done.stderr}")
 
 
-for part in (options, actions, commands, reports, examples, mandoc):
+for part in (options, actions, commands, reports, fetching, examples, mandoc):
     part()
 print("\n".join(failures))
 sys.exit(bool(failures))
