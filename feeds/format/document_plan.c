@@ -107,7 +107,8 @@ static bool read_pillar(struct plan_reader *r, const struct json *obj, int index
         return false;
     }
     for (bool more = json_first(&list, &item); more; more = json_next(&item)) {
-        r->places[plan->indicator_count] = item;
+        struct json derive;
+        r->places[plan->indicator_count] = (struct place){item, json_member(&item, "derive", &derive)};
         read_indicator(r, &item, index, &r->indicators[plan->indicator_count++]);
     }
     pillar->count = plan->indicator_count - pillar->first;
@@ -158,7 +159,7 @@ static void read_pillars(struct plan_reader *r, const struct json *root)
     }
     names_sort(names, plan->pillar_count, "pillar");
     for (size_t i = 0; i < plan->indicator_count; i++)
-        r->names[i] = (struct name){r->indicators[i].id, (int)i, r->places[i]};
+        r->names[i] = (struct name){r->indicators[i].id, (int)i, r->places[i].at};
     names_sort(r->names, plan->indicator_count, "indicator");
     int *by_id = keep_array(&r->keep, plan->indicator_count, sizeof *by_id);
     for (size_t i = 0; by_id && i < plan->indicator_count; i++)

@@ -9,12 +9,17 @@
 #include "feeds/format/names.h"
 #include "feeds/format/parts.h"
 
+struct place { /* of an indicator in the document */
+    struct json at;
+    bool derived;
+};
+
 struct plan_reader {
     struct plan *plan; /* being built */
     struct keep keep;
     struct indicator *indicators; /* plan->indicators */
     struct target **targets;      /* of each indicator */
-    struct json *places;          /* where each indicator stands */
+    struct place *places;         /* where each indicator stands */
     struct name *names;           /* of the indicators, sorted once all were read */
     const char *base_url;
     enum status status;           /* ST_LIMIT once a limit was passed */

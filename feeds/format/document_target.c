@@ -281,12 +281,6 @@ static int find_other(const struct plan_reader *r, const struct json *v, size_t 
     return at == (int)self ? -1 : at;
 }
 
-static bool is_derived(const struct plan_reader *r, int index)
-{
-    struct json v;
-    return json_member(&r->places[index], "derive", &v);
-}
-
 static void read_parts(struct plan_reader *r, const struct json *list, enum derive_op op,
                        size_t self, struct derive *d)
 {
@@ -309,7 +303,7 @@ static void read_parts(struct plan_reader *r, const struct json *list, enum deri
         if (at < 0)
             continue;
         const struct indicator *part = &r->indicators[at], *first = &r->indicators[parts[0]];
-        if (is_derived(r, at))
+        if (r->places[at].derived)
             json_error(&item, "the indicator '%s' is derived itself; expected one with figures",
                        part->id);
         for (size_t i = 0; i < d->part_count; i++)
@@ -345,7 +339,7 @@ static void read_derive(struct plan_reader *r, const struct json *obj, size_t se
 void relate_indicator(struct plan_reader *r, size_t index)
 {
     struct json targets, item, ref;
-    const struct json *obj = &r->places[index];
+    const struct json *obj = &r->places[index].at;
     size_t i = 0;
     if (json_kind(obj) != JSON_OBJECT)
         return;

@@ -43,41 +43,23 @@ static const char *written(const struct json *v)
     return v->doc->scan.bytes + scanned(v)->at;
 }
 
-/* By cJSON, which takes what the scan found good: only memory can be missing. To be deleted. */
-static cJSON *read_scalar(struct json_doc *d, size_t at)
-{
-    cJSON *scalar = cJSON_ParseWithLength(d->scan.bytes + at, d->scan.len - at);
-    d->failed |= !scalar;
-    return scalar;
-}
-
-/* The string whose quote is there; NULL if memory ends. What is read is never longer than what is written. */
 static const char *read_string(struct json_doc *d, size_t at)
 {
-    const char *from = d->scan.bytes + at + 1, *quote = memchr(from, '"', d->scan.len - at - 1);
-    char *to = d->texts + at;
-    size_t n = (size_t)(quote - from);
-    if (!memchr(from, '\\', n)) {
-        memcpy(to, from, n);
-        to[n] = '\0';
-        return to;
-    }
-    cJSON *scalar = read_scalar(d, at);
-    if (!scalar)
-        return NULL;
-    memcpy(to, scalar->valuestring, strlen(scalar->valuestring) + 1);
-    cJSON_Delete(scalar);
-    return to;
+    scan_read(&d->scan, at, d->texts + at);
+    return d->texts + at;
 }
 
+/* By cJSON, which takes what the scan found good: only memory can be missing. */
 static bool read_number(const struct json *v, double *out)
 {
-    cJSON *scalar = read_scalar(v->doc, scanned(v)->at);
-    if (!scalar)
-        return false;
-    *out = scalar->valuedouble;
-    cJSON_Delete(scalar);
-    return true;
+    struct json_doc *d = v->doc;
+    cJSON *number = cJSON_ParseWithLength(written(v), d->scan.len - scanned(v)->at);
+    if (number)
+        *out = number->valuedouble;
+    else
+        d->failed = true;
+    cJSON_Delete(number);
+    return number != NULL;
 }
 
 enum json_kind json_kind(const struct json *v)
@@ -155,27 +137,12 @@ void json_expected(const struct json *v, const char *expected)
 
 /* ---- getters ------------------------------------------------------------------------------- */
 
-/* Is it the key whose quote is there? A reader does little else than ask this. */
-static bool key_is(struct json_doc *d, uint32_t quote, const char *key)
-{
-    const char *p = d->scan.bytes + quote + 1;
-    while (*key && *p == *key)
-        p++, key++;
-    if (*p == '"')
-        return !*key;
-    if (*p != '\\')
-        return false;
-    const char *read = read_string(d, quote);
-    size_t same = (size_t)(p - (d->scan.bytes + quote + 1));
-    return read && strcmp(read + same, key) == 0;
-}
-
 bool json_member(const struct json *obj, const char *key, struct json *out)
 {
     struct json_doc *d = obj->doc;
     const struct scan_value *values = d->scan.values;
     uint32_t at = obj->value + 1, end = *written(obj) == '{' ? values[obj->value].next : at;
-    while (at < end && !key_is(d, values[at].key, key))
+    while (at < end && !scan_is(&d->scan, values[at].key, key))
         at = values[at].next;
     if (at < end)
         *out = (struct json){d, at, end};
@@ -222,10 +189,8 @@ bool json_as_string(const struct json *v, const char *expected, const char **out
         json_expected(v, expected);
         return false;
     }
-    const char *text = read_string(v->doc, scanned(v)->at);
-    if (text)
-        *out = text;
-    return text != NULL;
+    *out = read_string(v->doc, scanned(v)->at);
+    return true;
 }
 
 bool json_get_string(const struct json *obj, const char *key, enum need need, const char *expected,

@@ -1,7 +1,7 @@
 /* json.h -- a JSON document with typed getters; the only file with cJSON is json.c.
  *
- * The strict scan says where each value begins and ends, and the getters walk along that: no tree is built. cJSON reads
- * what a reader asks for and what is written otherwise than it is meant: numbers, and strings with escapes.
+ * The strict scan says where each value begins and ends, and the getters walk along that: no tree is built. cJSON reads the
+ * numbers that are asked for.
  *
  * A getter that finds something else than was expected reports it into the diags, with path, line and column and in
  * words, returns false and leaves *out as it was: the reader goes on and finds the next mistake. A member that is absent
@@ -19,7 +19,7 @@
 struct json_doc {
     struct scan scan;    /* of bytes that are borrowed until json_close() */
     char *texts;         /* a string that was asked for, read and ended by NUL, at the place where it stands in the bytes */
-    bool failed;         /* memory ended: what was read is not all, and to be given up */
+    bool failed;         /* memory ended at a number: what was read is not all, and to be given up */
     struct diags *diags; /* borrowed */
 };
 

@@ -132,8 +132,14 @@ static int by_key(const void *pa, const void *pb, void *arg)
 {
     const struct key *a = pa, *b = pb;
     const struct scanner *c = arg;
-    const char *bytes = c->scan->bytes;
-    int order = compare_strings(bytes + a->at + 1, bytes + b->at + 1, c->end);
+    const char *bytes = c->scan->bytes + 1;
+    int order;
+    if (c->escapes)
+        order = compare_strings(bytes + a->at, bytes + b->at, c->end);
+    else if (a->len != b->len)
+        order = a->len < b->len ? -1 : 1;
+    else
+        order = memcmp(bytes + a->at, bytes + b->at, a->len);
     return order ? order : a->at < b->at ? -1 : a->at > b->at;
 }
 
@@ -632,4 +638,40 @@ size_t scan_find(const struct scan *s, const char *path)
         path = step + n;
     }
     return *path == '\0' && s->count ? at : SCAN_NOT_FOUND;
+}
+
+/* ---- strings ------------------------------------------------------------------------------- */
+
+void scan_read(const struct scan *s, size_t at, char *out)
+{
+    const char *from = s->bytes + at + 1, *end = s->bytes + s->len;
+    const char *quote = memchr(from, '"', (size_t)(end - from));
+    size_t n = (size_t)(quote - from);
+    if (!memchr(from, '\\', n)) {
+        memcpy(out, from, n);
+    } else {
+        n = 0;
+        for (uint32_t cp; next_char(&from, end, &cp);)
+            n += utf8_encode(cp, out + n);
+    }
+    out[n] = '\0';
+}
+
+bool scan_is_whole(const struct scan *s, size_t at, const char *text)
+{
+    const char *p = s->bytes + at + 1;
+    while (*text && *p == *text && *p != '\\' && *p != '"')
+        p++, text++;
+    if (*p != '\\')
+        return *p == '"' && !*text;
+    const char *end = s->bytes + s->len;
+    uint32_t cp, wanted;
+    while (next_char(&p, end, &cp)) {
+        if (!*text)
+            return false;
+        text += utf8_decode(text, strlen(text), &wanted);
+        if (cp != wanted)
+            return false;
+    }
+    return !*text;
 }

@@ -11,6 +11,7 @@
 #ifndef PILLARS_FORMAT_SCAN_H
 #define PILLARS_FORMAT_SCAN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -48,5 +49,16 @@ void scan_place(struct scan *s, size_t value, int *line, int *column);
 void scan_path(const struct scan *s, size_t value, char *out, size_t cap);
 /* The value at that path, or SCAN_NOT_FOUND. */
 size_t scan_find(const struct scan *s, const char *path);
+
+/* Of a string (a value or a key) whose quote is at that byte: as it is meant, ended by NUL, in `out`, which has room for what is
+ * written, quotes and all: it is never longer. */
+void scan_read(const struct scan *s, size_t at, char *out);
+/* Is it meant to be that text? A reader does little else than ask this of keys, and most differ in their first byte. */
+bool scan_is_whole(const struct scan *s, size_t at, const char *text);
+static inline bool scan_is(const struct scan *s, size_t at, const char *text)
+{
+    char first = s->bytes[at + 1];
+    return (first == *text || first == '\\' || first == '"') && scan_is_whole(s, at, text);
+}
 
 #endif

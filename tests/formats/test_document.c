@@ -1019,10 +1019,10 @@ static void memory_that_ends_gives_up_the_document(void **state)
     struct err err;
     struct feed_doc *f = NULL;
     struct plan *p = NULL;
+    cJSON_InitHooks(&(cJSON_Hooks){allocate_some, free});
+    size_t n = document(OBSERVATIONS("{'period': '2024', 'value': 1}, {'period': '2025', 'value': 2}"), text, sizeof text);
     enum status st = ST_NO_MEMORY;
     int enough = 0;
-    cJSON_InitHooks(&(cJSON_Hooks){allocate_some, free});
-    size_t n = document(ESCAPED, text, sizeof text);
     for (; st != ST_OK && enough < 100; enough++) {
         allocations_left = enough;
         st = feed_decode(text, n, "x", &f, NULL, &err);
@@ -1030,7 +1030,7 @@ static void memory_that_ends_gives_up_the_document(void **state)
         if (!f)
             assert_string_equal(err.text, "cannot decode 'x': out of memory");
     }
-    assert_in_range(enough, 8, 99); /* a value, and what is escaped */
+    assert_in_range(enough, 2, 99); /* of one of the figures at least */
     feed_doc_free(f);
     n = document(LEVEL("'tolerance': 1"), text, sizeof text);
     allocations_left = 0;

@@ -287,6 +287,42 @@ static void each_byte_at_each_place_of_a_string_is_seen(void **state)
         }
 }
 
+static void a_string_is_what_it_is_meant_to_be(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *written, *meant;
+    } rows[] = {{"\"\"", ""},
+                {"\"id\"", "id"},
+                {"\"\\u0069d\"", "id"},
+                {"\"i\\u0064\"", "id"},
+                {"\"ide\"", "ide"},
+                {"\"\xE4\xB8\xB4\"", "\xE4\xB8\xB4"},
+                {"\"\\u4e34\"", "\xE4\xB8\xB4"},
+                {"\"\xE4\xB8\xB4\\/\"", "\xE4\xB8\xB4/"},
+                {"\"\\ud83d\\ude00!\"", "\xF0\x9F\x98\x80!"},
+                {"\"a\\\"b\"", "a\"b"},
+                {"\"a\\\\\"", "a\\"},
+                {"\"a\\n\\t\\b\\f\\r\"", "a\n\t\b\f\r"}};
+    size_t n = sizeof rows / sizeof *rows;
+    for (size_t i = 0; i < n; i++) {
+        struct scan s;
+        size_t len = strlen(rows[i].written);
+        char *exact = malloc(len), *out = malloc(len); /* sanitizers see what goes beyond */
+        assert_true(exact && out);
+        memcpy(exact, rows[i].written, len);
+        assert_int_equal(scan_text(&s, exact, len), ST_OK);
+        scan_read(&s, 0, out);
+        assert_string_equal(out, rows[i].meant);
+        for (size_t j = 0; j < n; j++)
+            assert_int_equal(scan_is(&s, 0, rows[j].meant), strcmp(rows[i].meant, rows[j].meant) == 0);
+        assert_false(scan_is(&s, 0, "a\"")); /* the quote behind an a is the end */
+        scan_free(&s);
+        free(exact);
+        free(out);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -296,6 +332,7 @@ int main(void)
         cmocka_unit_test(each_byte_at_each_place_of_a_string_is_seen),
         cmocka_unit_test(many_keys_take_no_square_time),
         cmocka_unit_test(every_value_has_a_place_and_a_path),
+        cmocka_unit_test(a_string_is_what_it_is_meant_to_be),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
