@@ -18,9 +18,16 @@
 #define TRANSFERS_A_HOST 8L /* few, but more than some hanging feeds may hold */
 #define TRANSFERS_TOTAL 64L
 #define HEAD_START_MS 1000 /* of a host's first request over TLS: its connection may carry the others, too (HTTP/2) */
+#define REFUSALS_MAX 32
+#define REFUSED_MS 60000 /* a host to which one could not be connected: the others have no first to wait for, so long */
 #define NETRC_AGAIN_MS 5000 /* or when nothing is under way */
 #define IDLE_MAX 16
 #define UNREAD_MAX ((size_t)64 << 10) /* of an error page: less is read away, so that the connection can be kept */
+
+struct refusal {
+    char host[256];
+    int64_t until_ms; /* monotonic */
+};
 
 struct http {
     int wake_fd;               /* eventfd */
@@ -33,6 +40,8 @@ struct http {
     bool netrc;                /* there is one, as last looked for */
     int64_t netrc_ms;          /* monotonic: when that was */
     int64_t room_ms;           /* monotonic: when a host that was found without room has some in any case; INT64_MAX: unknown */
+    struct refusal refusals[REFUSALS_MAX]; /* the newest; over TLS */
+    int refusal_count;         /* ever */
     CURL *idle[IDLE_MAX];      /* handles for the next transfers */
     int idle_count;
     struct transfer *read;     /* local files that were read, in their order, to be handed out by http_done() */
@@ -206,6 +215,7 @@ static enum status open_curl(struct http *h, struct err *err)
     h->ca = bundle && *bundle ? bundle : file && *file ? file : NULL;
     h->curl.multi_setopt(h->multi, CURLMOPT_MAX_HOST_CONNECTIONS, TRANSFERS_A_HOST);
     h->curl.multi_setopt(h->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, TRANSFERS_TOTAL);
+    h->curl.multi_setopt(h->multi, CURLMOPT_MAXCONNECTS, TRANSFERS_TOTAL); /* else four for each request under way just now */
     return ST_OK;
 }
 
@@ -239,12 +249,31 @@ bool http_full(const struct http *h)
     return h->count >= TRANSFERS_TOTAL;
 }
 
+static bool has_refused(const struct http *h, const char *host)
+{
+    int64_t now_ms = clock_mono().ms;
+    for (int i = 0; i < REFUSALS_MAX; i++)
+        if (h->refusals[i].until_ms > now_ms && strcasecmp(h->refusals[i].host, host) == 0)
+            return true;
+    return false;
+}
+
+/* Of a request that has ended. */
+static void note_refusal(struct http *h, const struct transfer *t)
+{
+    if (t->connected || !is_scheme(t->url, "https") || has_refused(h, t->host))
+        return;
+    struct refusal *r = &h->refusals[h->refusal_count++ % REFUSALS_MAX];
+    memcpy(r->host, t->host, sizeof r->host);
+    r->until_ms = clock_mono().ms + REFUSED_MS;
+}
+
 /* Eight connections at once would be eight handshakes, and over HTTP/2 seven of them for nothing. CURLOPT_PIPEWAIT waits for a
  * host that hangs as long as that does. */
-static bool waits_for_first(struct http *h, int64_t first_ms)
+static bool waits_for_first(struct http *h, const char *host, int64_t first_ms)
 {
     int64_t until_ms = first_ms + HEAD_START_MS;
-    if (clock_mono().ms >= until_ms)
+    if (clock_mono().ms >= until_ms || has_refused(h, host))
         return false;
     h->room_ms = until_ms < h->room_ms ? until_ms : h->room_ms;
     return true;
@@ -267,7 +296,7 @@ bool http_room(struct http *h, const char *url)
             connected |= t->connected;
             first_ms = t->started.ms; /* the list begins with the youngest */
         }
-    if (same && !connected && is_scheme(url, "https") && waits_for_first(h, first_ms))
+    if (same && !connected && is_scheme(url, "https") && waits_for_first(h, host, first_ms))
         return false;
     return same < TRANSFERS_A_HOST;
 }
@@ -474,6 +503,7 @@ bool http_done(struct http *h, struct http_result *out)
             continue;
         t->result.latency_ms = clock_mono().ms - t->started.ms;
         transfer_judge(t, code);
+        note_refusal(h, t);
         unlink_transfer(h, t);
         hand_out(h, t, out);
         return true;

@@ -447,6 +447,44 @@ def tls_that_hangs_does_not_hold_the_others_of_its_host_up():
     assert all("within 3 s" in f["error"] for f in doc["feeds"]), doc["feeds"]
 
 
+def a_host_that_refuses_tls_is_asked_by_eight_at_a_time():
+    ended = threading.Event()
+    with socket.create_server(("127.0.0.1", 0), backlog=64) as listener:
+        listener.settimeout(0.1)
+
+        def refuse(connection):
+            with connection:
+                time.sleep(0.3)
+
+        def accept():
+            while not ended.is_set():
+                try:
+                    threading.Thread(target=refuse, args=(listener.accept()[0],), daemon=True).start()
+                except TimeoutError:
+                    pass
+        thread = threading.Thread(target=accept)
+        thread.start()
+        port = listener.getsockname()[1]
+        names = [f"n{i}" for i in range(64)]
+        path = write("refused/plan.json", plan([{"id": n, "url": f"https://127.0.0.1:{port}/{n}.json"} for n in names]))
+        doc = report(path, environment(home()), limit="10s")  # one at a time would take 19 s
+        ended.set()
+        thread.join()
+    assert all(f["error"] for f in doc["feeds"]), [f["id"] for f in doc["feeds"] if not f["error"]]
+
+
+def connections_over_tls_are_kept_for_the_next_round():
+    me = {"ca": "../ca.pem", "cert": "../client.pem", "key": "../client.key", "every": "1s"}
+    path = write("rounds/plan.json", plan([{"id": f"{n}{i}", "url": f"https://localhost:{MUTUAL}/{n}.json?{i}", **me}
+                                           for n in "abc" for i in range(8)]))
+    before = len(log_lines())
+    with subprocess.Popen([PILLARS, "-p", path, "--collect"], env=environment(home()), stdout=subprocess.DEVNULL) as p:
+        wait_for(lambda: len(log_lines()) - before >= 24 * 5, "five rounds did not come")
+        p.terminate()
+    seen = {l.split("|")[-1].split()[0] for l in log_lines()[before:]}
+    assert len(seen) <= 8, seen
+
+
 def curl_features():
     text = subprocess.run(["curl", "-V"], capture_output=True, text=True).stdout
     return text.replace("brotli", "br").replace("libz", "gzip")
@@ -818,6 +856,7 @@ try:
           what_the_archive_noted_is_told_with_its_moments, rhythm_and_time_limit_are_each_feeds_own,
           a_plan_takes_only_so_many_observations, a_day_that_passes_is_noted_without_any_figure,
           http2_gzip_and_a_name_for_ourselves, tls_that_hangs_does_not_hold_the_others_of_its_host_up,
+          a_host_that_refuses_tls_is_asked_by_eight_at_a_time, connections_over_tls_are_kept_for_the_next_round,
           a_weak_tag_of_a_compressed_answer_gives_304, a_host_sees_few_connections,
           tls_of_a_feed_is_its_own_and_wrong_files_are_said, proxies_of_the_environment_are_used,
           secrets_are_sent_and_never_told, a_netrc_that_comes_later_is_read,
