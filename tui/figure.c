@@ -586,7 +586,7 @@ void age_text(int64_t seconds, struct writing w, char *out, size_t cap)
         int64_t below, divide;
         const char *en;
     } units[] = {
-        {60, 1, N_("%lld s")},
+        {60, 60, N_("<1 min")}, /* the screen's clock ticks by the minute: seconds would stand still */
         {3600, 60, N_("%lld min")},
         {48 * 3600, 3600, N_("%lld h")},
         {INT64_MAX, 86400, N_("%lld days")},

@@ -52,7 +52,7 @@ void period_short(const struct period *p, struct writing w, char *out, size_t ca
 void day_text(day_t d, struct writing w, char *out, size_t cap);   /* 2025年2月20日 / 2025-02-20 */
 /* The day in the reader's words as a target date: "2025年底前" / "end 2025". */
 void by_text(day_t d, struct writing w, char *out, size_t cap);
-/* Seconds as an age: "3 min", "5 h", "12 days" / "3 分钟", ... */
+/* Seconds as an age: "<1 min", "3 min", "5 h", "12 days" / "<1 分钟", ... */
 void age_text(int64_t seconds, struct writing w, char *out, size_t cap);
 void bytes_text(uint64_t bytes, char *out, size_t cap);
 /* A whole target: "≥ 5000 亿元, 2025年底前" / "CNY 500 bn or more by end 2025". */

@@ -268,8 +268,12 @@ static void ages(void **state)
 {
     (void)state;
     char text[FIGURE_CAP];
-    age_text(42, en, text, sizeof text);
-    assert_string_equal(text, "42 s");
+    age_text(59, en, text, sizeof text); /* seconds would stand still until the next tick of the screen's clock */
+    assert_string_equal(text, "<1 min");
+    age_text(59, zh, text, sizeof text);
+    assert_string_equal(text, "<1 分钟");
+    age_text(60, en, text, sizeof text);
+    assert_string_equal(text, "1 min");
     age_text(3 * 3600, zh, text, sizeof text);
     assert_string_equal(text, "3 小时");
     age_text(86400 * 12, en, text, sizeof text);
