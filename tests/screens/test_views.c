@@ -564,6 +564,29 @@ static void the_cursor_is_parked(void **state)
     clear_stage(&t);
 }
 
+static void the_plan_has_its_name_whole_above_feeds_with_short_ids(void **state)
+{
+    (void)state;
+    struct grid g;
+    struct stage t;
+    struct buf text;
+    struct snapshot *s = shipped();
+    for (size_t i = 0; i < s->plan->feed_count; i++)
+        ((struct feed_spec *)s->plan->feeds)[i].id = "f";
+    set_stage(&t, s);
+    t.ui.lang = LANG_EN;
+    open_view(&t, VIEW_FEEDS);
+    buf_init(&text, 1 << 20);
+    assert_int_equal(grid_init(&g, 24, 80), ST_OK);
+    view_draw(&t.board, &g);
+    grid_to_text(&g, &text);
+    if (!strstr(text.data, "the plan  Lin-gang"))
+        fail_msg("%s", text.data);
+    buf_free(&text);
+    grid_free(&g);
+    clear_stage(&t);
+}
+
 /* Every state of a feed, in both languages, whole in 80x24. */
 static void a_feed_says_all_of_itself_in_a_small_terminal(void **state)
 {
@@ -624,6 +647,7 @@ int main(void)
         cmocka_unit_test(chinese_is_chinese), cmocka_unit_test(prompts), cmocka_unit_test(hints_keep_help_and_quit),
         cmocka_unit_test(every_size_is_sound), cmocka_unit_test(six_panels_always),
         cmocka_unit_test(trouble_is_said_in_words),
+        cmocka_unit_test(the_plan_has_its_name_whole_above_feeds_with_short_ids),
         cmocka_unit_test(a_feed_says_all_of_itself_in_a_small_terminal), cmocka_unit_test(the_cursor_is_parked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

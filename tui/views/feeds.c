@@ -46,12 +46,13 @@ static size_t selected_row(const struct board *b)
 static void draw_names(const struct board *b, struct grid *g, struct rect r, size_t row, struct style st)
 {
     const struct plan *plan = b->assessment->snapshot->plan;
-    int longest = 0;
+    const char *first = tr(b->ui->lang, N_("the plan"));
+    int longest = text_width(first);
     for (size_t i = 0; i < plan->feed_count; i++) {
         int cells = text_width(plan->feeds[i].id);
         longest = cells > longest ? cells : longest;
     }
-    grid_put_cut(g, r, r.y, r.x, r.w, st, row ? plan->feeds[row - 1].id : tr(b->ui->lang, N_("the plan")), &b->ui->look);
+    grid_put_cut(g, r, r.y, r.x, r.w, st, row ? plan->feeds[row - 1].id : first, &b->ui->look);
     if (r.w >= longest + 2 + NAME_MIN)
         grid_put_cut(g, r, r.y, r.x + longest + 2, r.w - longest - 2, STYLE(ROLE_DIM),
                      text_in(row ? &plan->feeds[row - 1].name : &plan->name, b->ui->lang), &b->ui->look);
