@@ -580,7 +580,7 @@ void period_short(const struct period *p, struct writing w, char *out, size_t ca
     }
 }
 
-void age_text(int64_t seconds, struct writing w, char *out, size_t cap)
+static void span_text(int64_t seconds, bool nearest, struct writing w, char *out, size_t cap)
 {
     static const struct {
         int64_t below, divide;
@@ -599,8 +599,18 @@ void age_text(int64_t seconds, struct writing w, char *out, size_t cap)
     /* The format comes from the table above or its translation, which a test compares directive by directive. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-    snprintf(out, cap, tr(w.lang, units[i].en), (long long)(seconds / units[i].divide));
+    snprintf(out, cap, tr(w.lang, units[i].en), (long long)((seconds + (nearest ? units[i].divide / 2 : 0)) / units[i].divide));
 #pragma GCC diagnostic pop
+}
+
+void age_text(int64_t seconds, struct writing w, char *out, size_t cap)
+{
+    span_text(seconds, false, w, out, cap);
+}
+
+void wait_text(int64_t seconds, struct writing w, char *out, size_t cap)
+{
+    span_text(seconds, true, w, out, cap);
 }
 
 void bytes_text(uint64_t bytes, char *out, size_t cap)

@@ -54,6 +54,8 @@ void day_text(day_t d, struct writing w, char *out, size_t cap);   /* 2025年2�
 void by_text(day_t d, struct writing w, char *out, size_t cap);
 /* Seconds as an age: "<1 min", "3 min", "5 h", "12 days" / "<1 分钟", ... */
 void age_text(int64_t seconds, struct writing w, char *out, size_t cap);
+/* The same of what is to come, to the nearest: five hours and 59 minutes are "6 h". */
+void wait_text(int64_t seconds, struct writing w, char *out, size_t cap);
 void bytes_text(uint64_t bytes, char *out, size_t cap);
 /* A whole target: "≥ 5000 亿元, 2025年底前" / "CNY 500 bn or more by end 2025". */
 void target_text(const struct indicator *ind, const struct target *t, struct writing w, char *out, size_t cap);

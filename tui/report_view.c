@@ -76,7 +76,7 @@ static void feed(struct lines *l, const char *id, const struct feed_health *h)
     size_t n = (size_t)snprintf(text, sizeof text, tr(l->w.lang, N_("%s: %s, last good answer: %s")), id,
                                 feed_state_word(h->state, l->w.lang), age);
     if (h->next_s > b->now_s && n < sizeof text) {
-        age_text(h->next_s - b->now_s, l->w, next, sizeof next);
+        wait_text(h->next_s - b->now_s, l->w, next, sizeof next);
         n += (size_t)snprintf(text + n, sizeof text - n, tr(l->w.lang, N_(", next in %s")), next);
     }
     if (*h->error && n < sizeof text)

@@ -278,6 +278,14 @@ static void ages(void **state)
     assert_string_equal(text, "3 小时");
     age_text(86400 * 12, en, text, sizeof text);
     assert_string_equal(text, "12 days");
+    age_text(6 * 3600 - 1, en, text, sizeof text);
+    assert_string_equal(text, "5 h");
+    wait_text(6 * 3600 - 1, en, text, sizeof text);
+    assert_string_equal(text, "6 h");
+    wait_text(5 * 3600 + 1799, zh, text, sizeof text);
+    assert_string_equal(text, "5 小时");
+    wait_text(59, en, text, sizeof text);
+    assert_string_equal(text, "<1 min");
 }
 
 /* Every class has its own word, and no two roles of colour stand for the same symbol: colour is never alone. */

@@ -85,7 +85,7 @@ static void draw_cell(struct grid *g, struct rect r, size_t row, size_t column, 
         if (h->fetching)
             snprintf(text, sizeof text, "%s", tr(w.lang, N_("now")));
         else if (h->next_s > b->now_s)
-            age_text(h->next_s - b->now_s, w, text, sizeof text);
+            wait_text(h->next_s - b->now_s, w, text, sizeof text);
         break;
     case COL_HTTP:
         if (h->http_status)
@@ -160,7 +160,7 @@ static void put_times(const struct board *b, struct grid *g, struct rect *r, con
         snprintf(line + n, sizeof line - n, "%s%s", lang == LANG_ZH ? "；" : "; ", tr(lang, N_("being fetched now")));
     } else if (h->next_s > b->now_s && h->state != FEED_OFFLINE) {
         char next[FIGURE_CAP], words[FIGURE_CAP * 2];
-        age_text(h->next_s - b->now_s, board_writing(b), next, sizeof next);
+        wait_text(h->next_s - b->now_s, board_writing(b), next, sizeof next);
         snprintf(words, sizeof words, tr(lang, N_("next try in %s")), next);
         snprintf(line + n, sizeof line - n, "%s%s", lang == LANG_ZH ? "；" : "; ", words);
     }
