@@ -344,9 +344,8 @@ static bool scan_string(struct scanner *c)
             return fail(c, c->p, "a control character in a string; expected \\u%04x", byte);
         } else if (byte < 0x80) {
             c->p++;
-        } else {
-            if (!scan_utf8(c))
-                return false;
+        } else if (!scan_utf8(c)) {
+            return false;
         }
     }
     if (c->p >= c->end) {

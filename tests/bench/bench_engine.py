@@ -2,8 +2,9 @@
 
 Rounds are interleaved, for a busy machine is slow for both; medians are printed. The cold round ends when every figure is on
 show; "again" is a refresh of all in the same program, answered 304, and curl is told "unchanged" by one date that all files
-share. Memory: the same figures in bodies of three sizes, and ten times as many. Then the whole program, `--once --format json`, until the report is
-there and until it has left, all of it kept in its archive; beside it curl that keeps what it fetches in files on the same disk.
+share. Memory: the same figures in bodies of three sizes, and ten times as many. Then the whole program, `--once --format
+json`, until the report is there and until it has left, all of it kept in its archive; beside it curl that keeps what it fetches
+in files on the same disk.
 """
 import json, os, random, shutil, socket, statistics, subprocess, tempfile, time
 
@@ -12,6 +13,7 @@ FEEDS_BENCH = os.path.join(os.environ.get("BENCH_DIR", os.path.join(ROOT, "build
 PILLARS = os.environ.get("PILLARS", os.path.join(ROOT, "build/pillars"))
 CHANGED = "Thu, 01 Jan 2026 00:00:00 GMT"  # all that is served
 FEEDS, CONNECTIONS, ROUNDS = int(os.environ.get("FEEDS", "1000")), 8, int(os.environ.get("ROUNDS", "9"))
+CASES = {"small": (0, 10), "medium": (4000, 10), "large": (40000, 10), "figures": (0, 100)}  # padding, figures
 work = tempfile.mkdtemp(prefix="pillars-bench-")
 os.chmod(work, 0o755)
 
@@ -113,7 +115,6 @@ def engine(address, case, figures):
 if not shutil.which("curl") or not shutil.which("nginx", path="/usr/sbin:/usr/bin"):
     raise SystemExit("curl and nginx are not installed")
 os.mkdir(os.path.join(work, "www"))
-CASES = {"small": (0, 10), "medium": (4000, 10), "large": (40000, 10), "figures": (0, 100)}  # padding, figures
 for case, contents in CASES.items():
     make(os.path.join(work, "www", case), *contents)
 nginx, address = start_nginx(os.path.join(work, "www"))

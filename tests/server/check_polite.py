@@ -410,66 +410,47 @@ def http2_gzip_and_a_name_for_ourselves():
     assert f"pillars/{version}" in seen[0], seen[0]
 
 
-def tls_that_hangs_does_not_hold_the_others_of_its_host_up():
-    open_now, most, ended = [], 0, threading.Event()
+def listen(talk):
+    """A port; each connection is talked to on a thread of its own, and closed afterwards."""
+    listener = socket.create_server(("127.0.0.1", 0), backlog=64)
 
-    def gone(connection):
+    def one(connection):
+        with connection:
+            talk(connection)
+
+    def serve():
+        while True:
+            threading.Thread(target=one, args=(listener.accept()[0],), daemon=True).start()
+    threading.Thread(target=serve, daemon=True).start()
+    return listener.getsockname()[1]
+
+
+def tls_that_hangs_does_not_hold_the_others_of_its_host_up():
+    open_now, most, lock = 0, 0, threading.Lock()
+
+    def hang(connection):
+        nonlocal open_now, most
+        with lock:
+            open_now += 1
+            most = max(most, open_now)
         try:
             while connection.recv(4096):
                 pass
-            return True
-        except BlockingIOError:
-            return False
-
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        silent.settimeout(0.1)
-
-        def accept():
-            nonlocal open_now, most
-            while not ended.is_set():
-                try:
-                    connection = silent.accept()[0]
-                except TimeoutError:
-                    continue
-                connection.setblocking(False)
-                open_now = [c for c in open_now if not gone(c)] + [connection]
-                most = max(most, len(open_now))
-        thread = threading.Thread(target=accept)
-        thread.start()
-        port = silent.getsockname()[1]
-        path = write("silent/plan.json", plan([{"id": n, "url": f"https://127.0.0.1:{port}/{n}.json", "timeout": "3s"} for n in "abcd"]))
-        doc = report(path, environment(home()), limit="20s")
-        ended.set()
-        thread.join()
-    for c in open_now:
-        c.close()
+        except OSError:
+            pass
+        with lock:
+            open_now -= 1
+    port = listen(hang)
+    path = write("silent/plan.json", plan([{"id": n, "url": f"https://127.0.0.1:{port}/{n}.json", "timeout": "3s"} for n in "abcd"]))
+    doc = report(path, environment(home()), limit="20s")
     assert most == 4, most
     assert all("within 3 s" in f["error"] for f in doc["feeds"]), doc["feeds"]
 
 
 def a_host_that_refuses_tls_is_asked_by_eight_at_a_time():
-    ended = threading.Event()
-    with socket.create_server(("127.0.0.1", 0), backlog=64) as listener:
-        listener.settimeout(0.1)
-
-        def refuse(connection):
-            with connection:
-                time.sleep(0.3)
-
-        def accept():
-            while not ended.is_set():
-                try:
-                    threading.Thread(target=refuse, args=(listener.accept()[0],), daemon=True).start()
-                except TimeoutError:
-                    pass
-        thread = threading.Thread(target=accept)
-        thread.start()
-        port = listener.getsockname()[1]
-        names = [f"n{i}" for i in range(64)]
-        path = write("refused/plan.json", plan([{"id": n, "url": f"https://127.0.0.1:{port}/{n}.json"} for n in names]))
-        doc = report(path, environment(home()), limit="10s")  # one at a time would take 19 s
-        ended.set()
-        thread.join()
+    port = listen(lambda connection: time.sleep(0.3))
+    path = write("refused/plan.json", plan([{"id": f"n{i}", "url": f"https://127.0.0.1:{port}/{i}.json"} for i in range(64)]))
+    doc = report(path, environment(home()), limit="10s")  # one at a time would take 19 s
     assert all(f["error"] for f in doc["feeds"]), [f["id"] for f in doc["feeds"] if not f["error"]]
 
 
@@ -479,8 +460,10 @@ def connections_over_tls_are_kept_for_the_next_round():
                                            for n in "abc" for i in range(8)]))
     before = len(log_lines())
     with subprocess.Popen([PILLARS, "-p", path, "--collect"], env=environment(home()), stdout=subprocess.DEVNULL) as p:
-        wait_for(lambda: len(log_lines()) - before >= 24 * 5, "five rounds did not come")
-        p.terminate()
+        try:
+            wait_for(lambda: len(log_lines()) - before >= 24 * 5, "five rounds did not come")
+        finally:
+            p.terminate()
     seen = {l.split("|")[-1].split()[0] for l in log_lines()[before:]}
     assert len(seen) <= 8, seen
 
@@ -556,38 +539,31 @@ class Proxy:
 
     def __init__(self, password=None, refuse=False):
         self.asked, self.password, self.refuse = [], password, refuse
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self.listener.getsockname()[1]
-        threading.Thread(target=self.serve, daemon=True).start()
-
-    def serve(self):
-        while True:
-            threading.Thread(target=self.talk, args=(self.listener.accept()[0],), daemon=True).start()
+        self.port = listen(self.talk)
 
     def talk(self, client):
-        with client:
-            head = b""
-            while b"\r\n\r\n" not in head:
-                part = client.recv(65536)
-                if not part:
-                    return
-                head += part
-            line = head.split(b"\r\n")[0].decode()
-            self.asked.append(line)
-            wanted = b"Proxy-Authorization: Basic " + base64.b64encode((self.password or "").encode())
-            if self.refuse or (self.password and wanted not in head):
-                client.sendall(b"HTTP/1.1 %s\r\nContent-Length: 0\r\nConnection: close\r\n\r\n" %
-                               (b"403 Forbidden" if self.refuse else b"407 Proxy Authentication Required"))
+        head = b""
+        while b"\r\n\r\n" not in head:
+            part = client.recv(65536)
+            if not part:
                 return
-            method, target, _ = line.split(" ")
-            host, port = (target if method == "CONNECT" else target.split("/")[2]).split(":")
-            with socket.create_connection(("127.0.0.1", int(port))) as upstream:
-                if method == "CONNECT":
-                    client.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
-                else:
-                    upstream.sendall(head)
-                threading.Thread(target=self.pump, args=(client, upstream), daemon=True).start()
-                self.pump(upstream, client)
+            head += part
+        line = head.split(b"\r\n")[0].decode()
+        self.asked.append(line)
+        wanted = b"Proxy-Authorization: Basic " + base64.b64encode((self.password or "").encode())
+        if self.refuse or (self.password and wanted not in head):
+            client.sendall(b"HTTP/1.1 %s\r\nContent-Length: 0\r\nConnection: close\r\n\r\n" %
+                           (b"403 Forbidden" if self.refuse else b"407 Proxy Authentication Required"))
+            return
+        method, target, _ = line.split(" ")
+        host, port = (target if method == "CONNECT" else target.split("/")[2]).split(":")
+        with socket.create_connection(("127.0.0.1", int(port))) as upstream:
+            if method == "CONNECT":
+                client.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+            else:
+                upstream.sendall(head)
+            threading.Thread(target=self.pump, args=(client, upstream), daemon=True).start()
+            self.pump(upstream, client)
 
     @staticmethod
     def pump(a, b):
